@@ -1,0 +1,84 @@
+"""A scenario, and what came of it. Everything that drives, checks, shrinks or draws a day speaks in these terms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from zerohour.spec.bank_day import BankDay, Event, Step, calendar, in_order, opening, step
+from zerohour.spec.participants import ParticipantId, System
+from zerohour.spec.rulebook import Rulebook
+from zerohour.spec.timetable import NO_BLOCK, BlockNo
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A rulebook (with its readings), who takes part, and the events that the timetable does not imply."""
+
+    name: str
+    rulebook: Rulebook
+    participants: tuple[ParticipantId, ...]
+    events: tuple[Event, ...]
+    note: str = ""
+
+    def timeline(self) -> list[Event]:
+        """Return every event in the order of processing, the timetable's cut-offs and settlements included."""
+        return in_order([*calendar(self.rulebook), *self.events])
+
+    def opening(self) -> BankDay:
+        """Return the day before anything has happened."""
+        return opening(self.rulebook, self.participants)
+
+    def steps(self) -> Iterator[tuple[Event, BankDay, Step]]:
+        """Run the day: yield each event with the state before it and what it led to."""
+        day = self.opening()
+        for event in self.timeline():
+            done = step(day, event)
+            yield event, day, done
+            day = done.day
+
+    def run(self) -> BankDay:
+        """Return the day after all its events."""
+        day = self.opening()
+        for event in self.timeline():
+            day = step(day, event).day
+        return day
+
+
+@dataclass(frozen=True)
+class OrderReport:
+    """What is said of one order: its status as in `Status`, in lower case, and the name of its block if settled."""
+
+    status: str
+    block: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an engine (or the specification) says came of a scenario. Only `orders` is required.
+
+    `excluded`: for each settled Intraday block, by name, who was taken out of it.
+    `balances`: for each participant, its final settlement accounts in øre, by system name in lower case.
+    """
+
+    orders: dict[str, OrderReport]
+    excluded: dict[str, frozenset[ParticipantId]] | None = None
+    balances: dict[ParticipantId, dict[str, int]] | None = None
+    extra: dict[str, object] = field(default_factory=dict[str, object])
+
+
+def block_name(rulebook: Rulebook, system: System, block: BlockNo) -> str | None:
+    """Return the name of the block in its system's timetable; None where there is no such block."""
+    if block == NO_BLOCK:
+        return None
+    table = rulebook.straks if system == System.STRAKS else rulebook.intraday
+    return table[block].name or None
+
+
+def report_of(day: BankDay, excluded: dict[str, frozenset[ParticipantId]] | None = None) -> Report:
+    """Return what the specification says of every order of the day, and of the accounts."""
+    orders: dict[str, OrderReport] = {}
+    for i in day.orders:
+        order = day.orders[i]
+        name = block_name(day.rulebook, order.system, order.block) if order.status.name == "SETTLED" else None
+        orders[i] = OrderReport(order.status.name.lower(), name)
+    balances = {p: {"intraday": day.lines[p].batch, "straks": day.lines[p].straks} for p in day.participants}
+    return Report(orders=orders, excluded=excluded, balances=balances)

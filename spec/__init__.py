@@ -1,0 +1,6 @@
+"""The rules of the clearings, as pure functions on integers.
+
+Read the files in this order: `money`, `timetable`, `decisions`, `participants`, `orders`, `readings`, `rulebook`,
+`entry`, `revocation`, `insolvency`, `netting`, `liquidity`, `intraday_clearing`, `instant_clearing`, `finality`,
+`bank_day`. Each imports only from files before it.
+"""

@@ -1,0 +1,10 @@
+"""Money is an integer number of minor units (øre, 1/100 of a krone); there are no fractions and no floats."""
+
+from typing import TypeAlias
+
+Ore: TypeAlias = int
+
+
+def debt(position: Ore) -> Ore:
+    """Return the position where it is owed (negative), and nothing where it is not, in øre."""
+    return min(0, position)

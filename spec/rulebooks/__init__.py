@@ -1,0 +1,6 @@
+"""The rulebooks that come with the specification."""
+
+from zerohour.spec.rulebook import Rulebook
+from zerohour.spec.rulebooks.minimal import MINIMAL
+
+RULEBOOKS: dict[str, Rulebook] = {MINIMAL.name: MINIMAL}
