@@ -1,0 +1,79 @@
+"""Laws of Straksclearing: positions agree with the payments, and a payment is cleared if and only if it is funded."""
+
+from zerohour.proofs.laws.intraday_clearing import settles_now
+from zerohour.proofs.laws.law import law
+from zerohour.spec.bank_day import BankDay, Event, SetLine, Submit
+from zerohour.spec.orders import OrderId, Status, TransferOrder
+from zerohour.spec.participants import ParticipantId, System
+from zerohour.spec.timetable import BlockNo
+
+
+def leg(order: TransferOrder, p: ParticipantId) -> int:
+    """Return what the order brings the participant (or takes, below zero), in øre."""
+    return (order.amount if order.payee == p else 0) - (order.amount if order.payer == p else 0)
+
+
+def cleared_leg(order: TransferOrder, block: BlockNo, p: ParticipantId) -> int:
+    """Return the leg of a payment that was cleared in the cycle and is not booked."""
+    return leg(order, p) if order.status == Status.CLEARED and order.block == block else 0
+
+
+def booked_leg(before: TransferOrder, after: TransferOrder, p: ParticipantId) -> int:
+    """Return the leg of a payment that the step books."""
+    return leg(before, p) if settles_now(before, after) and before.status == Status.CLEARED else 0
+
+
+@law("what settles is what moves", "link", "STR-06")
+def open_net_is_of_payments(day: BankDay, p: ParticipantId) -> bool:
+    """The running position in the open cycle is the total of the payments cleared in it."""
+    return day.straks.open_net[p] == sum(cleared_leg(day.orders[i], day.straks.block, p) for i in day.orders)
+
+
+@law("what settles is what moves", "link", "STR-06", "STR-08")
+def closed_net_is_of_payments(day: BankDay, p: ParticipantId) -> bool:
+    """The position in the closed cycle is the total of the payments cleared in it and not yet booked."""
+    return day.straks.closed_net[p] == sum(cleared_leg(day.orders[i], day.straks.block - 1, p) for i in day.orders)
+
+
+@law("what settles is what moves", "link", "STR-06")
+def straks_moves_by_what_settles(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
+    """Unless a line is sent, a prefunded account moves by the payments that are booked."""
+    if type(event) is SetLine:
+        return True
+    moved = after.lines[p].straks - before.lines[p].straks
+    return moved == sum(booked_leg(before.orders[i], after.orders[i], p) for i in before.orders)
+
+
+@law("orders are sound", "safety", "STR-08", "STR-09")
+def payment_is_sound(day: BankDay, i: OrderId) -> bool:
+    """A cleared payment is irrevocable, and in the open cycle or in the closed one while that is not booked."""
+    o, straks = day.orders[i], day.straks
+    if o.status != Status.CLEARED:
+        return True
+    in_open = o.block == straks.block
+    in_closed = straks.unbooked and o.block == straks.block - 1
+    return (in_open or in_closed) and o.irrevocable_from <= day.now
+
+
+@law("an instant payment is cleared if and only if it is funded", "exactness", "STR-04", "STR-05", "INS-14", "INS-15")
+def cleared_iff_funded(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
+    """Well formed, both ends known and not marked by then, and the amount within what the payer can use."""
+    b, a = before.orders[i], after.orders[i]
+    clears = a.status == Status.CLEARED and b.status != Status.CLEARED
+    if type(event) is not Submit or event.system != System.STRAKS or event.order != i:
+        return not clears
+    payer, payee = before.participants[event.payer], before.participants[event.payee]
+    owed = min(0, before.straks.closed_net[event.payer])
+    can_use = before.lines[event.payer].straks + before.straks.open_net[event.payer] + owed
+    may = (
+        event.at >= before.now
+        and payer.known
+        and payee.known
+        and event.payer != event.payee
+        and event.amount > 0
+        and b.status == Status.ABSENT
+        and payer.straks_marked_at > event.at
+        and payee.straks_marked_at > event.at
+        and event.amount <= can_use
+    )
+    return clears == may

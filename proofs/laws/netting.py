@@ -1,0 +1,40 @@
+"""Laws of netting: the sums agree with the orders, and the exclusion loop ends."""
+
+from zerohour.proofs.laws.law import law
+from zerohour.spec.bank_day import BankDay
+from zerohour.spec.netting import Excluded, Pair, positions
+from zerohour.spec.orders import TransferOrder, deferred
+from zerohour.spec.participants import ParticipantId
+
+
+def part_of(order: TransferOrder, pair: Pair) -> int:
+    """Return what the order adds to the sum, in øre."""
+    if deferred(order) and order.block == pair[0] and order.payer == pair[1] and order.payee == pair[2]:
+        return order.amount
+    return 0
+
+
+@law("what settles is what moves", "link", "GEN-01", "GEN-30")
+def sums_are_of_orders(day: BankDay, pair: Pair) -> bool:
+    """Each sum is the total of the orders that await settlement in its block, from its payer to its payee."""
+    return day.intraday.sums[pair] == sum(part_of(day.orders[i], pair) for i in day.orders)
+
+
+@law("the exclusion of participants ends", "termination", "SUM-08", "GEN-30")
+def never_back_in(day: BankDay, out: Excluded, wider: Excluded, p: ParticipantId) -> bool:
+    """Who has been taken out stays out."""
+    return not (day.participants[p].known and out[p]) or wider[p]
+
+
+@law("the exclusion of participants ends", "termination", "SUM-08", "GEN-30")
+def somebody_new(day: BankDay, out: Excluded, wider: Excluded) -> bool:
+    """Every round takes out somebody who was in, so that there are at most as many rounds as participants."""
+    return any(wider[p] and not out[p] for p in day.participants)
+
+
+@law("only who is short is taken out", "exactness", "SUM-06", "INT-05", "GEN-27")
+def only_the_short(day: BankDay, out: Excluded, wider: Excluded, p: ParticipantId) -> bool:
+    """A round takes out only participants whose net position and line together are below zero."""
+    nets = positions(day.intraday.sums, day.intraday.block, day.participants, out)
+    newly = day.participants[p].known and wider[p] and not out[p]
+    return not newly or nets[p] + day.lines[p].batch < 0

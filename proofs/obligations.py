@@ -1,0 +1,496 @@
+"""From laws and events to obligations: an arbitrary state, any one event, and every law afterwards.
+
+By induction over events: the laws about a state (`day`) hold of the opening day, and if they hold before an event they
+hold after it; the laws about a step hold of every step from such a state. The state is arbitrary, its tables of any
+size; participants, orders and sums are looked at one at a time.
+"""
+
+import dataclasses
+import inspect
+import itertools
+import types
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from zerohour.proofs.laws.law import Law
+from zerohour.proofs.symbolic import maps
+from zerohour.proofs.symbolic.loading import Reading
+from zerohour.proofs.symbolic.maps import AUXILIARY, Map, Sum, World, new_world, subterms
+from zerohour.proofs.symbolic.paths import Cut, explore, merge
+from zerohour.proofs.symbolic.proxies import Key, SymBool, SymInt, raw
+
+PARTICIPANT, ORDER, BLOCK = "participant", "order", "block"
+KINDS = {"": (), "p": (PARTICIPANT,), "i": (ORDER,), "pair": (BLOCK, PARTICIPANT, PARTICIPANT)}
+"""The kinds of the keys of a subject."""
+STATE = {"day", "p", "i", "pair"}
+RECORDS = {"order", "payer", "payee", "rulebook"}
+STEP = {"before", "event", "after", "p", "i"}
+PAIR_SUM = "pair_sum"
+ROUNDS = 2
+"""How often the sums that witnesses bring in get witnesses of their own."""
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What is to be shown: the hypotheses imply the goal."""
+
+    law: str
+    predicate: str
+    where: str
+    hypotheses: list[z3.BoolRef]
+    goal: z3.BoolRef
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A predicate of a law, as loaded by a reading."""
+
+    law: Law
+    function: Callable[..., Any]
+
+    @property
+    def parameters(self) -> list[str]:
+        """The names of its parameters, which say what it is about."""
+        return list(inspect.signature(self.function).parameters)
+
+
+def predicates(reading: Reading) -> list[Predicate]:
+    """Return every predicate that is part of a law."""
+    found: list[Predicate] = []
+    for name, module in reading.modules.items():
+        if name.startswith("zerohour.proofs.laws."):
+            found += [
+                Predicate(f.__dict__["law"], f)
+                for f in vars(module).values()
+                if isinstance(f, types.FunctionType) and "law" in f.__dict__ and f.__module__ == name
+            ]
+    return found
+
+
+# -- a state about which nothing is known ------------------------------------------------------------------------------
+
+
+def record(cls: type, stem: str, key: tuple[Any, ...]) -> Any:
+    """Return an arbitrary record of a table: each field is a function of the key."""
+    sorts, terms = [z3.IntSort()] * len(key), [raw(k) for k in key]
+    values: dict[str, Any] = {}
+    for field in dataclasses.fields(cls):
+        name, default = f"{stem}_{field.name}", field.default
+        if isinstance(default, bool):
+            values[field.name] = SymBool(z3.Function(name, *sorts, z3.BoolSort())(*terms))
+        elif isinstance(default, int):
+            values[field.name] = SymInt(z3.Function(name, *sorts, z3.IntSort())(*terms))
+        elif field.name in ("payer", "payee"):
+            values[field.name] = Key(z3.Function(name, *sorts, z3.IntSort())(*terms))
+        else:
+            values[field.name] = default
+    return cls(**values)
+
+
+def records(kind: str, cls: type, stem: str, present: Callable[[Any], Any] | None = None) -> Map:
+    """Return an arbitrary table of records; `present` says which of them iteration meets."""
+    return Map((kind,), lambda k: record(cls, stem, (k,)), present)
+
+
+def blocks(cls: type, stem: str) -> Map:
+    """Return an arbitrary timetable: blocks are counted from 0."""
+    return Map((BLOCK,), lambda k: record(cls, stem, (k,)), domain=lambda k: k >= 0)
+
+
+def numbers(kinds: tuple[str, ...], stem: str) -> Map:
+    """Return an arbitrary table of integers; iteration meets those that are not zero."""
+    function = z3.Function(stem, *[z3.IntSort()] * (len(kinds) + 1))
+    return Map(kinds, lambda *k: SymInt(function(*map(raw, k))), lambda value: value != 0)
+
+
+def flags(kind: str, stem: str) -> Map:
+    """Return an arbitrary table of truth values."""
+    function = z3.Function(stem, z3.IntSort(), z3.BoolSort())
+    return Map((kind,), lambda k: SymBool(function(raw(k))))
+
+
+def number(name: str) -> SymInt:
+    """Return an arbitrary integer."""
+    return SymInt(z3.Int(name))
+
+
+def flag(name: str) -> SymBool:
+    """Return an arbitrary truth value."""
+    return SymBool(z3.Bool(name))
+
+
+def any_day(spec: Reading) -> Any:
+    """Return an arbitrary bank day, under arbitrary readings and an arbitrary timetable."""
+    timetables = {s: blocks(spec.timetable.Block, f"{s}_block") for s in ("intraday", "straks")}
+    readings = spec.readings.Readings(
+        **{f.name: number(f.name) for f in dataclasses.fields(spec.readings.Readings)}
+    )
+    return spec.bank_day.BankDay(
+        rulebook=spec.rulebook.Rulebook(
+            name="any", **timetables, day_start=number("day_start"), day_end=number("day_end"), readings=readings
+        ),
+        participants=records(PARTICIPANT, spec.participants.Participant, "participant", lambda r: r.known),
+        lines=records(PARTICIPANT, spec.participants.Accounts, "line"),
+        orders=records(
+            ORDER, spec.orders.TransferOrder, "order", lambda r: r.status != spec.orders.Status.ABSENT
+        ),
+        intraday=spec.intraday_clearing.Intraday(
+            sums=numbers(KINDS["pair"], PAIR_SUM),
+            nets=numbers((PARTICIPANT,), "last_net"),
+            out=flags(PARTICIPANT, "last_out"),
+            block=number("intraday_running"),
+            clearing=flag("intraday_clearing"),
+        ),
+        straks=spec.instant_clearing.Straks(
+            open_net=numbers((PARTICIPANT,), "open_net"),
+            closed_net=numbers((PARTICIPANT,), "closed_net"),
+            block=number("straks_running"),
+            unbooked=flag("straks_unbooked"),
+        ),
+        now=number("now"),
+    )
+
+
+class AnySet:
+    """A set about which nothing is known: whatever exclusions an engine chose."""
+
+    def __contains__(self, key: Any) -> bool:
+        return bool(SymBool(z3.Function("chosen", z3.IntSort(), z3.BoolSort())(raw(key))))
+
+
+def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
+    """Return every kind of event, with arbitrary fields."""
+    day, system, at = spec.bank_day, spec.participants.System, number("at")
+
+    def key(kind: str, name: str) -> Any:
+        return maps.WORLD.see(kind, Key(z3.Int(name)))
+
+    def submit(which: Any) -> Any:
+        payer, payee = key(PARTICIPANT, "event_payer"), key(PARTICIPANT, "event_payee")
+        return day.Submit(at, key(ORDER, "event_order"), which, payer, payee, number("event_amount"))
+
+    events: dict[str, Callable[[], Any]] = {
+        "submit to Intraday": lambda: submit(system.INTRADAY),
+        "submit to Straks": lambda: submit(system.STRAKS),
+        "revoke": lambda: day.Revoke(at, key(ORDER, "event_order")),
+        "decree": lambda: day.Decree(at, key(PARTICIPANT, "event_participant")),
+        "settle Intraday as an engine chose": lambda: day.Settle(at, system.INTRADAY, number("event_block"), AnySet()),
+    }
+    for name, which in {"Intraday": system.INTRADAY, "Straks": system.STRAKS}.items():
+        events |= {
+            f"line in {name}": lambda w=which: day.SetLine(
+                at, w, key(PARTICIPANT, "event_participant"), number("event_line")
+            ),
+            f"mark in {name}": lambda w=which: day.Mark(at, w, key(PARTICIPANT, "event_participant")),
+            f"cut-off in {name}": lambda w=which: day.CutOff(at, w, number("event_block")),
+            f"settle {name}": lambda w=which: day.Settle(at, w, number("event_block"), None),
+        }
+    return events
+
+
+# -- obligations -------------------------------------------------------------------------------------------------------
+
+
+def obligations(spec: Reading) -> Iterator[Obligation]:
+    """Yield what is to be shown for every law: of the opening day, of every event, and of every round of exclusions."""
+    laws = predicates(spec)
+    yield from _functions(spec, [law for law in laws if set(law.parameters) <= RECORDS])
+    yield from _base(spec, laws)
+    for name, event in any_events(spec).items():
+        yield from _event(spec, laws, name, event)
+
+
+def _functions(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
+    """The laws about a single function hold of arbitrary records."""
+    day = any_day(spec)
+    i, p, q = Key(z3.Int("i")), Key(z3.Int("p")), Key(z3.Int("q"))
+    values = {"rulebook": day.rulebook, "payer": day.participants[p], "payee": day.participants[q]}
+    for law in laws:
+        world = new_world()
+        goal = _ask(world, law, values | {"order": day.orders[i]})
+        yield Obligation(law.law.name, law.function.__name__, "any record", close(world, [], goal), goal)
+
+
+def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
+    """The opening day, with any participants, obeys every law about a state."""
+    world = new_world()
+    nobody = Key(z3.Int("nobody"))
+    no_order = spec.orders.TransferOrder(payer=nobody, payee=nobody)
+    day = dataclasses.replace(
+        any_day(spec),
+        lines=Map((PARTICIPANT,), lambda _: spec.participants.Accounts()),
+        orders=Map((ORDER,), lambda _: no_order, lambda _: False),
+        intraday=spec.intraday_clearing.Intraday(sums=_zeros(*KINDS["pair"]), nets={}, out={}),
+        straks=spec.instant_clearing.Straks(open_net=_zeros(PARTICIPANT), closed_net=_zeros(PARTICIPANT)),
+        now=0,
+    )
+    for law in laws:
+        if set(law.parameters) <= STATE:
+            goal = _ask(world, law, {"day": day})
+            yield Obligation(law.law.name, law.function.__name__, "opening day", close(world, [], goal), goal)
+
+
+def _event(spec: Reading, laws: list[Predicate], name: str, event: Callable[[], Any]) -> Iterator[Obligation]:
+    """Yield the obligations of one kind of event, for every path through the step."""
+    state = [law for law in laws if set(law.parameters) <= STATE]
+    steps = [law for law in laws if {"before", "after"} <= set(law.parameters)]
+    rounds = [law for law in laws if "wider" in law.parameters]
+
+    def path() -> tuple[World, list[tuple[Predicate, dict[str, Any]]], Any, Any]:
+        world = new_world()
+        before, happened = any_day(spec), event()
+        cut: dict[str, Any] = {}
+        spec.netting.until = _loop_rule(spec, world, cut)
+        try:
+            after = spec.bank_day.step(before, happened).day
+        except Cut:
+            return world, [(law, {"day": before, **cut}) for law in rounds], before, happened
+        context = {"before": before, "event": happened, "after": after}
+        owed = [(law, {"day": after}) for law in state] + [(law, context) for law in steps]
+        return world, owed, before, happened
+
+    assume = [raw(number("at") < spec.timetable.NEVER), *_readings(spec)]
+    for n, found in enumerate(explore(path, assume)):
+        world, owed, before, happened = found.result
+        known = [*assume, *found.conditions]
+        templates = _templates(world, state, before)
+        for law, context in owed:
+            with world.sight():
+                goal = _ask(world, law, context)
+                hypotheses = close(world, known, goal, templates, _changed(happened))
+            yield Obligation(law.law.name, law.function.__name__, f"{name} #{n}", hypotheses, goal)
+
+
+def _changed(event: Any) -> list[z3.ExprRef]:
+    """Return the order that the event is about, if any: the one place at which sums over orders can differ."""
+    order = getattr(event, "order", None)
+    return [] if order is None else [order.term]
+
+
+def _readings(spec: Reading) -> list[z3.BoolRef]:
+    """Every reading has one of its values."""
+    facts: list[z3.BoolRef] = []
+    for field in dataclasses.fields(spec.readings.Readings):
+        term = z3.Int(field.name)
+        facts.append(z3.And(term >= 0, term < len(type(field.default))))  # type: ignore[arg-type]
+    return facts
+
+
+def _zeros(*kinds: str) -> Map:
+    return Map(kinds, lambda *_: 0, lambda _: False)
+
+
+def _subject(world: World, name: str) -> Any:
+    """Return an arbitrary participant, order or sum."""
+    if name == "pair":
+        kinds = {"in_block": BLOCK, "from": PARTICIPANT, "to": PARTICIPANT}
+        return tuple(world.see(kind, Key(z3.Int(n))) for n, kind in kinds.items())
+    return world.see(KINDS[name][0], Key(z3.Int(name)))
+
+
+def _ask(world: World, law: Predicate, context: dict[str, Any]) -> z3.BoolRef:
+    """Return what the law says, in the context, of an arbitrary subject."""
+    values = {name: _subject(world, name) for name in law.parameters if name not in context} | context
+    return raw(merge(lambda: law.function(*[values[name] for name in law.parameters])))
+
+
+def _loop_rule(spec: Reading, world: World, cut: dict[str, Any]) -> Callable[..., Any]:
+    """Cut the loop: from any round, one more either ends it, or is judged by the laws about a round; the path ends."""
+    met: dict[str, Any] = {}
+    picked = getattr(spec.netting.picked, "__wrapped__", spec.netting.picked)
+
+    def noting(p: Any, shorts: Any, funds: Any, a23: Any) -> Any:
+        met.update(shorts=shorts, funds=funds)
+        return merge(lambda: picked(p, shorts, funds, a23))
+
+    noting.__dict__["__wrapped__"] = picked
+    spec.netting.picked = noting
+
+    def until(step: Callable[[Any], tuple[bool, Any]], _: Any) -> Any:
+        out = flags(PARTICIPANT, f"round!{next(world.names)}")
+        done, wider = step(out)
+        if done:
+            return out
+        _ = wider[world.see(PARTICIPANT, Key(z3.Int("p")))]
+        for sign in (1, -1) if met else ():
+            _least(world, met["shorts"], met["funds"], sign)
+        cut.update(out=out, wider=wider)
+        raise Cut
+
+    return until
+
+
+def _least(world: World, members: Map, values: Map, sign: int) -> None:
+    """The lemma that a finite set with a member has one with the least (for sign -1: the greatest) value."""
+    least = world.fresh(PARTICIPANT, "least")
+
+    place = Key(z3.Int(f"?{PARTICIPANT}_of_least"))
+    no_more = sign * raw(values[least]) <= sign * raw(values[place])
+
+    def member(k: Key) -> z3.BoolRef:
+        return z3.And(raw(members.holds(k)), raw(members[k]))
+
+    claim = z3.Implies(member(place), z3.And(member(least), no_more))
+    world.everywhere.append((PARTICIPANT, lambda k: z3.substitute(claim, (place.term, k.term))))
+
+
+@dataclass(frozen=True)
+class _Template:
+    """A law about a state, said of a placeholder."""
+
+    subject: str
+    places: list[z3.ExprRef]
+    term: z3.BoolRef
+    sums: list[z3.ExprRef]
+
+
+def _templates(world: World, laws: list[Predicate], day: Any) -> list[_Template]:
+    """Return the laws about a state, of the state before the event."""
+    found: list[_Template] = []
+    for law in laws:
+        subject = next((x for x in law.parameters if x != "day"), "")
+        kinds = KINDS[subject]
+        places = [z3.Int(f"?{kind}_of_law{n}") for n, kind in enumerate(kinds)]
+        keys = tuple(map(Key, places))
+        values = {"day": day, subject: keys if subject == "pair" else next(iter(keys), None)}
+        term = raw(merge(lambda f=law, v=values: f.function(*[v[n] for n in f.parameters])))
+        found.append(_Template(subject, places, term, _sums_in(world, term)))
+    return found
+
+
+def _sums_in(world: World, term: z3.ExprRef) -> list[z3.ExprRef]:
+    """Return the sums that occur in the term."""
+    names = {s.function.name() for s in world.sums}
+    return [x for x in subterms(term) if x.num_args() and x.decl().name() in names]
+
+
+def _instances(world: World, templates: list[_Template]) -> Iterator[tuple[z3.BoolRef, list[z3.ExprRef]]]:
+    """Yield the laws about a state, with the sums in them, of every key in sight."""
+    for t in templates:
+        subjects: list[tuple[z3.ExprRef, ...]] = [()]
+        if t.subject == "pair":
+            subjects = list(world.pairs.values())
+        elif t.subject:
+            subjects = [(k.term,) for k in world.known(KINDS[t.subject][0])]
+        for subject in subjects:
+            here = list(zip(t.places, subject, strict=True))
+            yield z3.substitute(t.term, *here), [z3.substitute(x, *here) for x in t.sums]
+
+
+def close(
+    world: World,
+    known: list[z3.BoolRef],
+    goal: z3.BoolRef,
+    templates: Sequence[_Template] = (),
+    changed: Sequence[z3.ExprRef] = (),
+) -> list[z3.BoolRef]:
+    """Return the hypotheses: what is known on the path, the invariants, and the facts about the sums that occur."""
+    axioms = _SumAxioms(world, changed)
+    asked = [goal]
+    for n in range(ROUNDS):
+        _see_pairs(world, asked)
+        everywhere = [fact(k) for kind, fact in world.everywhere for k in world.main(kind)]
+        given = [x for _, sums in _instances(world, list(templates)) for x in sums]
+        given += [x for term in (*world.facts, *everywhere) for x in _sums_in(world, term)]
+        asked = axioms.add(asked, given, linear=n == 0)
+    _see_pairs(world, asked)
+    everywhere = [fact(k) for kind, fact in world.everywhere for k in world.main(kind)]
+    if world.quantifiers:
+        everywhere += _quantified(world, [goal, *world.facts, *everywhere])
+        everywhere += [fact(k) for kind, fact in world.everywhere for k in world.main(kind)]
+    invariants = [term for term, _ in _instances(world, list(templates))]
+    return [*known, *invariants, *world.facts, *axioms.axioms, *everywhere]
+
+
+def _quantified(world: World, terms: list[z3.BoolRef]) -> list[z3.BoolRef]:
+    """Say of every `any` under a quantifier that occurs in the terms what its truth means."""
+    by_name = {q.truth.name(): q for q in world.quantifiers}
+    facts: list[z3.BoolRef] = []
+    for x in subterms(*terms):
+        if x.num_args() and x.decl().name() in by_name and not maps.bound_inside(x):
+            q, arguments = by_name[x.decl().name()], x.children()
+            witness = q.witness(*arguments)
+            world.see(q.kind, Key(witness))
+            facts.append(z3.Implies(x, q.at(arguments, witness)))
+            facts += [z3.Implies(q.at(arguments, k.term), x) for k in world.main(q.kind)]
+    return facts
+
+
+def _see_pairs(world: World, terms: list[z3.BoolRef]) -> None:
+    """Put the pairs in sight whose sum, in the state before, occurs in the terms."""
+    for x in subterms(*terms):
+        if x.num_args() == len(KINDS["pair"]) and x.decl().name() == PAIR_SUM and not maps.bound_inside(x):
+            world.pairs.setdefault(tuple(k.get_id() for k in x.children()), tuple(x.children()))
+
+
+class _SumAxioms:
+    """Instances of the lemmas for the sums that occur: each with a fresh witness. Which ones are offered is a choice
+    of search; that each of them holds is what the lemmas say."""
+
+    def __init__(self, world: World, changed: Sequence[z3.ExprRef]) -> None:
+        self.world, self.changed = world, changed
+        self.axioms: list[z3.BoolRef] = []
+        self.asked: dict[int, tuple[Sum, z3.ExprRef]] = {}
+        self.done: set[tuple[Any, ...]] = set()
+        self.linear = False
+
+    def add(self, terms: list[z3.BoolRef], given: list[z3.ExprRef], *, linear: bool) -> list[z3.BoolRef]:
+        """Add what relates the sums in the terms to each other and to the given ones; return what was added."""
+        before, self.linear = len(self.axioms), linear and not self.changed
+        known = self._named(given)
+        found = self._named(x for term in terms for x in _sums_in(self.world, term))
+        self.asked |= {n: x for n, x in found.items() if linear or n not in known}
+        sums = known | self.asked
+        for s, x in self.asked.values():
+            self._zero(s, x)
+        for (s, x), (t, y) in itertools.product(self.asked.values(), sums.values()):
+            if s.kind == t.kind and not x.eq(y):
+                self._equal(s, x, t, y)
+        if not self.linear:
+            return self.axioms[before:]
+        orders = [n for n, (s, x) in sums.items() if s.kind == ORDER and (n in self.asked or x.num_args() == len(KINDS["pair"]))]
+        for x, y, z in itertools.permutations(orders, 3):
+            if y < z and (x in self.asked or (y in self.asked and z in self.asked)):
+                self._linear(sums[x], sums[y], sums[z])
+        return self.axioms[before:]
+
+    def _named(self, applications: Iterable[z3.ExprRef]) -> dict[int, tuple[Sum, z3.ExprRef]]:
+        by_name = {s.function.name(): s for s in self.world.sums}
+        return {x.get_id(): (by_name[x.decl().name()], x) for x in applications if not maps.bound_inside(x)}
+
+    def _once(self, *names: Any) -> bool:
+        new = names not in self.done
+        self.done.add(names)
+        return new
+
+    def _witness(self, kind: str) -> z3.ExprRef:
+        return self.world.fresh(kind, AUXILIARY).term
+
+    def _zero(self, s: Sum, x: z3.ExprRef) -> None:
+        if self._once("zero", x.get_id()):
+            self.axioms.append(z3.Or(s.at(x.children(), self._witness(s.kind)) != 0, x == 0))
+
+    def _equal(self, s: Sum, x: z3.ExprRef, t: Sum, y: z3.ExprRef) -> None:
+        if not self._once("equal", *sorted((x.get_id(), y.get_id()))):
+            return
+
+        def differ(k: z3.ExprRef) -> z3.BoolRef:
+            return s.at(x.children(), k) != t.at(y.children(), k)
+
+        place = self._witness(s.kind)
+        self.axioms.append(z3.Or(differ(place), x == y))
+        if s.kind == ORDER and self.linear:
+            below = t.at(y.children(), self._witness(s.kind)) < 0
+            self.axioms.append(z3.Or(below, y >= t.at(y.children(), place)))
+        for j in self.changed if s.kind == ORDER else ():
+            w, here = self._witness(s.kind), s.at(x.children(), j) - t.at(y.children(), j)
+            self.axioms.append(z3.Or(z3.And(w != j, differ(w)), x - y == here))
+
+    def _linear(self, x: tuple[Sum, Any], y: tuple[Sum, Any], z: tuple[Sum, Any]) -> None:
+        if self._once("linear", x[1].get_id(), y[1].get_id(), z[1].get_id()):
+            w = self._witness(ORDER)
+            at_x, at_y, at_z = (s.at(e.children(), w) for s, e in (x, y, z))
+            self.axioms.append(z3.Or(at_x != at_y + at_z, x[1] == y[1] + z[1]))

@@ -1,0 +1,57 @@
+"""Two solvers, asked the same SMT-LIB 2 text. Limits are counts of the solver's own steps, never seconds."""
+
+import hashlib
+import importlib.metadata
+
+import z3
+
+RLIMIT = 30_000_000
+
+
+def text_of(hypotheses: list[z3.BoolRef], goal: z3.BoolRef | None) -> str:
+    """Return the SMT-LIB 2 text that is unsatisfiable exactly if the hypotheses imply the goal."""
+    solver = z3.Solver()
+    solver.add(*hypotheses)
+    if goal is not None:
+        solver.add(z3.Not(goal))
+    body = solver.to_smt2()
+    return "(set-logic QF_UFLIA)\n" + body[body.index("(declare") :] if "(declare" in body else body
+
+
+def digest(text: str) -> str:
+    """Return the name of a query: a hash of its text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def ask_z3(text: str, *, seed: int = 0) -> str:
+    """Return what Z3 says of the text: `sat`, `unsat` or `unknown`."""
+    solver = z3.SolverFor("QF_UFLIA")
+    solver.set("random_seed", seed)
+    solver.set("rlimit", RLIMIT)
+    solver.from_string(text)
+    return str(solver.check())
+
+
+def ask_cvc5(text: str) -> str:
+    """Return what cvc5 says of the text; raises ModuleNotFoundError where it is not installed."""
+    import cvc5  # noqa: PLC0415  # an optional extra
+
+    manager = cvc5.TermManager()
+    solver = cvc5.Solver(manager)
+    solver.setOption("rlimit-per", str(RLIMIT))
+    parser = cvc5.InputParser(solver)
+    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "obligation")
+    symbols, answer = parser.getSymbolManager(), ""
+    while not (command := parser.nextCommand()).isNull():
+        answer = command.invoke(solver, symbols).strip() or answer
+    return answer if answer in ("sat", "unsat") else "unknown"
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the solvers that are installed."""
+    found = {"z3": z3.get_version_string()}
+    try:
+        found["cvc5"] = importlib.metadata.version("cvc5")
+    except importlib.metadata.PackageNotFoundError:
+        return found
+    return found
