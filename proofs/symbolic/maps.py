@@ -367,10 +367,14 @@ def _outer(term: z3.ExprRef, kind: str) -> list[z3.ExprRef]:
 def _abstract(
     term: z3.ExprRef, keys: list[z3.ExprRef], kind: str
 ) -> tuple[list[z3.ExprRef], list[z3.ExprRef], z3.ExprRef]:
-    """Replace the keys in the term, larger ones first, by parameters; return the keys that were there, these, and it."""
+    """Replace the keys in the term by parameters; return the keys that were there, these, and it.
+
+    Larger keys first, then as they occur, so that the same sum of other keys is the same function.
+    """
     found: list[z3.ExprRef] = []
     parameters: list[z3.ExprRef] = []
-    for key in sorted(keys, key=lambda k: (-len(subterms(k)), str(k))):
+    place = {x.get_id(): n for n, x in enumerate(subterms(term))}
+    for key in sorted(keys, key=lambda k: (-len(subterms(k)), place.get(k.get_id(), -1))):
         parameter = z3.Int(f"?{kind}_of_sum{len(found)}")
         replaced = z3.substitute(term, (key, parameter))
         if not replaced.eq(term):
