@@ -9,7 +9,7 @@ import dataclasses
 import inspect
 import itertools
 import types
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ import z3
 
 from zerohour.proofs.laws.law import Law
 from zerohour.proofs.symbolic import maps
-from zerohour.proofs.symbolic.loading import Reading
+from zerohour.proofs.symbolic.loading import Reading, load
 from zerohour.proofs.symbolic.maps import AUXILIARY, Map, Sum, World, new_world, subterms
 from zerohour.proofs.symbolic.paths import Cut, explore, merge
 from zerohour.proofs.symbolic.proxies import Key, SymBool, SymInt, raw
@@ -194,13 +194,27 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
 # -- obligations -------------------------------------------------------------------------------------------------------
 
 
-def obligations(spec: Reading) -> Iterator[Obligation]:
-    """Yield what is to be shown for every law: of the opening day, of every event, and of every round of exclusions."""
-    laws = predicates(spec)
-    yield from _functions(spec, [law for law in laws if set(law.parameters) <= RECORDS])
-    yield from _base(spec, laws)
-    for name, event in any_events(spec).items():
-        yield from _event(spec, laws, name, event)
+FUNCTIONS, BASE = "any record", "opening day"
+
+
+def groups() -> list[str]:
+    """Return the names of the parts that a proof falls into: single functions, the opening day, each kind of event."""
+    return [FUNCTIONS, BASE, *any_events(load(symbolic=False))]
+
+
+def obligations_of(spec: Reading, group: str, laws: Collection[str]) -> Iterator[Obligation]:
+    """Yield what is to be shown in one part, of the named laws; of all of them where none is named.
+
+    The invariants that a proof may use are always those of every law.
+    """
+    every = predicates(spec)
+    wanted = [law for law in every if not laws or law.law.name in laws]
+    if group == FUNCTIONS:
+        yield from _functions(spec, [law for law in wanted if set(law.parameters) <= RECORDS])
+    elif group == BASE:
+        yield from _base(spec, wanted)
+    else:
+        yield from _event(spec, every, wanted, group)
 
 
 def _functions(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
@@ -211,7 +225,7 @@ def _functions(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
     for law in laws:
         world = new_world()
         goal = _ask(world, law, values | {"order": day.orders[i]})
-        yield Obligation(law.law.name, law.function.__name__, "any record", close(world, [], goal), goal)
+        yield Obligation(law.law.name, law.function.__name__, FUNCTIONS, close(world, [], goal), goal)
 
 
 def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
@@ -230,11 +244,13 @@ def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
     for law in laws:
         if set(law.parameters) <= STATE:
             goal = _ask(world, law, {"day": day})
-            yield Obligation(law.law.name, law.function.__name__, "opening day", close(world, [], goal), goal)
+            yield Obligation(law.law.name, law.function.__name__, BASE, close(world, [], goal), goal)
 
 
-def _event(spec: Reading, laws: list[Predicate], name: str, event: Callable[[], Any]) -> Iterator[Obligation]:
+def _event(spec: Reading, every: list[Predicate], laws: list[Predicate], name: str) -> Iterator[Obligation]:
     """Yield the obligations of one kind of event, for every path through the step."""
+    event = any_events(spec)[name]
+    invariants = [law for law in every if set(law.parameters) <= STATE]
     state = [law for law in laws if set(law.parameters) <= STATE]
     steps = [law for law in laws if {"before", "after"} <= set(law.parameters)]
     rounds = [law for law in laws if "wider" in law.parameters]
@@ -256,7 +272,7 @@ def _event(spec: Reading, laws: list[Predicate], name: str, event: Callable[[], 
     for n, found in enumerate(explore(path, assume)):
         world, owed, before, happened = found.result
         known = [*assume, *found.conditions]
-        templates = _templates(world, state, before)
+        templates = _templates(world, invariants, before)
         for law, context in owed:
             with world.sight():
                 goal = _ask(world, law, context)

@@ -15,7 +15,12 @@ def text_of(hypotheses: list[z3.BoolRef], goal: z3.BoolRef | None) -> str:
     if goal is not None:
         solver.add(z3.Not(goal))
     body = solver.to_smt2()
-    return "(set-logic QF_UFLIA)\n" + body[body.index("(declare") :] if "(declare" in body else body
+    return f"(set-logic {_logic(body)})\n{body}"
+
+
+def _logic(body: str) -> str:
+    """Return the logic of the text: arrays occur only in the lemmas about sums."""
+    return "QF_AUFLIA" if "(Array " in body else "QF_UFLIA"
 
 
 def digest(text: str) -> str:
@@ -25,7 +30,7 @@ def digest(text: str) -> str:
 
 def ask_z3(text: str, *, seed: int = 0) -> str:
     """Return what Z3 says of the text: `sat`, `unsat` or `unknown`."""
-    solver = z3.SolverFor("QF_UFLIA")
+    solver = z3.SolverFor(_logic(text))
     solver.set("random_seed", seed)
     solver.set("rlimit", RLIMIT)
     solver.from_string(text)

@@ -1,0 +1,65 @@
+"""`zerohour prove`: prove the laws from the code of the specification, and print the ledger."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from zerohour.proofs.ledger import prove as prove_laws
+from zerohour.proofs.solvers import versions
+
+
+def prove(
+    laws: Annotated[list[str] | None, typer.Argument(help="Laws to prove, by name; all where none is named.")] = None,
+    solver: Annotated[Literal["z3", "cvc5", "both"], typer.Option(help="Which solver to ask.")] = "z3",
+    export: Annotated[Path | None, typer.Option(help="Write every query as SMT-LIB 2 into this folder.")] = None,
+    output: Annotated[Literal["text", "json"], typer.Option("--format", help="What to print.")] = "text",
+) -> None:
+    """Prove the laws for any number of participants and orders. Exit code 1 if one is not proved."""
+    solvers = ("z3", "cvc5") if solver == "both" else (solver,)
+    missing = sorted(set(solvers) - set(versions()))
+    if missing:
+        sys.stderr.write(f"{missing[0]} is not installed; remedy: pip install 'zerohour[proofs]'\n")
+        raise typer.Exit(2)
+    try:
+        ledger = prove_laws(tuple(laws or ()), solvers)
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(2) from None
+    queries: dict[str, str] = ledger.pop("queries")
+    if export is not None:
+        export.mkdir(parents=True, exist_ok=True)
+        for name, text in queries.items():
+            (export / f"{name}.smt2").write_text(text, encoding="utf-8")
+    if output == "json":
+        sys.stdout.write(json.dumps(ledger, indent=1, ensure_ascii=False) + "\n")
+    else:
+        _print(ledger)
+    lemmas_hold = all(set(lemma["answers"].values()) == {"unsat"} for lemma in ledger["lemmas"])
+    if not lemmas_hold or any(law["verdict"] != "proved" for law in ledger["laws"]):
+        raise typer.Exit(1)
+
+
+def _print(ledger: dict[str, Any]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("law", "verdict", "obligations", *ledger["solvers"], "twin"):
+        table.add_column(column, justify="right" if column == "obligations" else "left")
+    for law in ledger["laws"]:
+        said = [law["solvers"].get(name, "not asked") for name in ledger["solvers"]]
+        table.add_row(law["law"], law["verdict"], str(law["obligations"]), *said, law["twin"])
+    console = Console(width=120, soft_wrap=True)
+    console.print(table)
+    for law in ledger["laws"]:
+        for place in law["open"]:
+            console.print(f"not proved: {law['law']}: {place}")
+    total = sum(law["obligations"] for law in ledger["laws"])
+    proved = sum(law["verdict"] == "proved" for law in ledger["laws"])
+    solvers = " and ".join(f"{name} {version}" for name, version in ledger["solvers"].items())
+    console.print(
+        f"\n{proved} of {len(ledger['laws'])} laws proved, {total} obligations, {len(ledger['lemmas'])} lemmas: {solvers}."
+        "\nFor any number of participants and orders, by induction over events; every twin is a claim that must fail."
+    )

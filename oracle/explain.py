@@ -1,0 +1,66 @@
+"""What a rule says, found where it is stated: on the function that runs."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.console import Console
+
+import zerohour.spec
+from zerohour.oracle.timeline import Timeline
+from zerohour.spec.rules import rules_of
+
+
+@dataclass(frozen=True)
+class StatedRule:
+    """A rule where it is stated."""
+
+    id: str
+    page: str
+    sentence: str
+    function: Callable[..., object]
+
+    @property
+    def place(self) -> str:
+        """Its pages in the source, in words."""
+        return "our own" if self.page == "own" else f"page {self.page}"
+
+
+def spec_modules() -> list[str]:
+    """Return the names of the modules of the specification."""
+    return sorted(m.name for m in pkgutil.walk_packages(zerohour.spec.__path__, "zerohour.spec."))
+
+
+def stated_rules() -> list[StatedRule]:
+    """Return every rule, as often as a function states it."""
+    found: list[StatedRule] = []
+    for name in spec_modules():
+        for _, function in inspect.getmembers(importlib.import_module(name), inspect.isfunction):
+            if function.__module__ == name:
+                sentence = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
+                found += [StatedRule(r.id, r.page, sentence, function) for r in rules_of(function)]
+    return found
+
+
+def rule_words(rule_id: str) -> str:
+    """Return a rule's id, page and sentences, one line each."""
+    stated = [r for r in stated_rules() if r.id == rule_id]
+    return "\n".join(f"{r.id} ({r.place}): {r.sentence}" for r in stated)
+
+
+def print_story(told: Timeline, order: str, console: Console) -> None:
+    """Print what happened to one order, and every rule that decided it in full."""
+    met: dict[str, None] = {}
+    for moment in told.moments:
+        for change in (c for c in moment.changes if c.order == order):
+            console.print(f"{moment.at}  {moment.what}\n       {change.status}: {change.why}", highlight=False)
+            met |= dict.fromkeys(change.rules)
+        if moment.refused and moment.what.startswith(f"{order} "):
+            console.print(f"{moment.at}  {moment.what}: refused, {moment.refused}", highlight=False)
+            met |= dict.fromkeys(moment.rules)
+    fate = next(o for o in told.orders if o.order == order)
+    console.print(f"\nThe law: {fate.law}.\n\nThe rules that decided:", highlight=False)
+    for rule_id in met:
+        console.print(rule_words(rule_id), highlight=False)

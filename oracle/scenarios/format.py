@@ -1,0 +1,332 @@
+"""Scenario files: TOML as a person writes it, checked strictly. Every mistake is reported, with its place and remedy."""
+
+import re
+import tomllib
+from difflib import get_close_matches
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
+from zerohour.spec.participants import System
+from zerohour.spec.readings import Readings
+from zerohour.spec.rulebook import Rulebook
+from zerohour.spec.rulebooks import RULEBOOKS
+
+SCHEMA = 1
+CLOCK = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{3}))?)?")
+DAY_MS = 24 * 60 * 60 * 1000
+LARGEST = 2**53
+
+
+class ScenarioError(Exception):
+    """The file is no scenario; `problems` says everything that is wrong with it, and what to do."""
+
+    def __init__(self, where: str, problems: list[str]) -> None:
+        super().__init__("\n".join(f"{where}: {problem}" for problem in problems))
+        self.problems = problems
+
+
+def clock_to_ms(value: object) -> object:
+    """Read `HH:MM[:SS[.mmm]]`, or an integer number of milliseconds, as milliseconds of the day."""
+    if isinstance(value, str):
+        match = CLOCK.fullmatch(value)
+        if not match:
+            raise ValueError(f"{value!r} is no time; write 'HH:MM', 'HH:MM:SS', 'HH:MM:SS.mmm' or milliseconds")
+        hours, minutes, seconds, millis = (int(part or 0) for part in match.groups())
+        if minutes >= 60 or seconds >= 60:  # noqa: PLR2004  # minutes and seconds
+            raise ValueError(f"{value!r} is no time: minutes and seconds go from 00 to 59")
+        value = ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"{value!r} is no time; write it as 'HH:MM'")  # noqa: TRY004  # pydantic reports ValueError
+    if not 0 <= value < DAY_MS:
+        raise ValueError(f"{value} is not within the day; it goes from 00:00 to 23:59:59.999")
+    return value
+
+
+def ms_to_clock(at: int) -> str:
+    """Write milliseconds of the day as a clock time, no longer than needed."""
+    seconds, millis = divmod(at, 1000)
+    text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
+    if millis:
+        return f"{text}:{seconds % 60:02}.{millis:03}"
+    return f"{text}:{seconds % 60:02}" if seconds % 60 else text
+
+
+def _amount(value: object) -> object:
+    """Read an amount in øre: an integer, or the same as a string."""
+    if isinstance(value, str) and re.fullmatch(r"-?\d+", value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"{value!r} is no amount; write whole øre, for example 12500 for 125.00")  # noqa: TRY004
+    if abs(value) > LARGEST:
+        raise ValueError(f"{value} is larger than any engine can be asked about; stay within {LARGEST} øre")
+    return value
+
+
+At = Annotated[int, BeforeValidator(clock_to_ms)]
+Amount = Annotated[int, BeforeValidator(_amount)]
+Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
+SystemName = Literal["intraday", "straks"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SubmitEntry(_Record):
+    """An order is sent."""
+
+    at: At
+    type: Literal["submit"]
+    id: Name
+    system: SystemName
+    payer: Name
+    payee: Name
+    amount: Amount
+
+    def event(self) -> Event:
+        """Return the event."""
+        return Submit(self.at, self.id, System[self.system.upper()], self.payer, self.payee, self.amount)
+
+
+class RevokeEntry(_Record):
+    """An order is recalled."""
+
+    at: At
+    type: Literal["revoke"]
+    id: Name
+
+    def event(self) -> Event:
+        """Return the event."""
+        return Revoke(self.at, self.id)
+
+
+class LineEntry(_Record):
+    """A credit line is sent."""
+
+    at: At
+    type: Literal["line"]
+    system: SystemName
+    participant: Name
+    amount: Amount
+
+    def event(self) -> Event:
+        """Return the event."""
+        return SetLine(self.at, System[self.system.upper()], self.participant, self.amount)
+
+
+class DecreeEntry(_Record):
+    """A participant is declared bankrupt."""
+
+    at: At
+    type: Literal["decree"]
+    participant: Name
+
+    def event(self) -> Event:
+        """Return the event."""
+        return Decree(self.at, self.participant)
+
+
+class MarkEntry(_Record):
+    """A participant is marked in a system."""
+
+    at: At
+    type: Literal["mark"]
+    system: SystemName
+    participant: Name
+
+    def event(self) -> Event:
+        """Return the event."""
+        return Mark(self.at, System[self.system.upper()], self.participant)
+
+
+ENTRIES: dict[str, type[SubmitEntry | RevokeEntry | LineEntry | DecreeEntry | MarkEntry]] = {
+    "submit": SubmitEntry,
+    "revoke": RevokeEntry,
+    "line": LineEntry,
+    "decree": DecreeEntry,
+    "mark": MarkEntry,
+}
+
+
+class _Head(_Record):
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+    schema_: Literal[1] = Field(alias="schema")
+    name: Name
+    rulebook: Name
+    participants: list[Name] = Field(min_length=1)
+    note: str = ""
+    readings: dict[str, str] = {}
+    expect: dict[str, str] = {}
+    event: list[dict[str, Any]] = []
+
+
+def load(path: Path) -> Scenario:
+    """Read a scenario file; raise ScenarioError with all that is wrong with it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ScenarioError(str(path), [f"cannot be read ({error.strerror}); check the path"]) from None
+    except UnicodeDecodeError as error:
+        raise ScenarioError(str(path), [f"is not UTF-8 at byte {error.start}; save it as UTF-8"]) from None
+    return loads(text, str(path))
+
+
+def loads(text: str, where: str) -> Scenario:
+    """Read a scenario from TOML text; `where` names it in errors."""
+    return _parse(text, where)[0]
+
+
+def expectations(text: str, where: str) -> dict[str, str]:
+    """Return the `[expect]` table of a scenario: for each order its status, and its block if settled (`settled@I1`)."""
+    return _parse(text, where)[1]
+
+
+def _parse(text: str, where: str) -> tuple[Scenario, dict[str, str]]:
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(where, [f"is not TOML: {error}"]) from None
+    problems: list[str] = []
+    head: _Head | None = None
+    try:
+        head = _Head.model_validate(raw)
+    except ValidationError as error:
+        problems += _told(error, "")
+    entries = raw.get("event")
+    events = [_event(n, entry, problems) for n, entry in enumerate(entries, 1)] if isinstance(entries, list) else []
+    if head is not None:
+        problems += _cross_checks(head)
+    if problems or head is None:
+        raise ScenarioError(where, problems)
+    rulebook = with_readings(RULEBOOKS[head.rulebook], head.readings)
+    happened = tuple(e for e in events if e is not None)
+    return Scenario(head.name, rulebook, tuple(head.participants), happened, head.note), head.expect
+
+
+def _event(number: int, entry: object, problems: list[str]) -> Event | None:
+    place = f"event {number}"
+    if not isinstance(entry, dict):
+        problems.append(f"{place}: is no table; write each event under [[event]]")
+        return None
+    fields: dict[str, Any] = {str(k): v for k, v in entry.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    kind = fields.get("type")
+    if not isinstance(kind, str) or kind not in ENTRIES:
+        problems.append(f"{place}: type: {kind!r} is no event{_did_you_mean(str(kind), list(ENTRIES))}")
+        return None
+    name = fields.get("id", fields.get("participant", ""))
+    try:
+        return ENTRIES[kind].model_validate(fields).event()
+    except ValidationError as error:
+        problems += _told(error, f'{place} ({kind} "{name}"): ')
+        return None
+
+
+def _told(error: ValidationError, place: str) -> list[str]:
+    remedies = {
+        "missing": "is missing; add it",
+        "extra_forbidden": "is not known here; remove it, or check its spelling",
+        "string_too_short": "is empty; give it a name",
+        "string_pattern_mismatch": "begins or ends with a space; remove it",
+    }
+    told: list[str] = []
+    for problem in error.errors():
+        where = ".".join(str(part) for part in problem["loc"])
+        why = remedies.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+        told.append(f"{place}{where}: {why}")
+    return told
+
+
+def _cross_checks(head: _Head) -> list[str]:
+    problems: list[str] = []
+    if head.rulebook not in RULEBOOKS:
+        problems.append(f"rulebook: there is no {head.rulebook!r}{_did_you_mean(head.rulebook, list(RULEBOOKS))}")
+    twice = sorted({p for p in head.participants if head.participants.count(p) > 1})
+    problems += [f"participants: {p!r} is listed twice; list it once" for p in twice]
+    names = reading_names()
+    for name, value in head.readings.items():
+        if name not in names:
+            problems.append(f"readings: there is no {name!r}{_did_you_mean(name, list(names))}")
+        elif value not in names[name]:
+            problems.append(f"readings.{name}: there is no {value!r}{_did_you_mean(value, list(names[name]))}")
+    return problems
+
+
+def _did_you_mean(word: str, known: list[str]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; there are: {', '.join(known)}"
+
+
+def reading_names() -> dict[str, list[str]]:
+    """Return the live readings (`A-01`) with their values, the default first."""
+    return {_reading(field): [v.name.lower() for v in type(value)] for field, value in vars(Readings()).items()}
+
+
+def reading_values(rulebook: Rulebook) -> dict[str, str]:
+    """Return the value of every live reading in the rulebook."""
+    return {_reading(field): value.name.lower() for field, value in vars(rulebook.readings).items()}
+
+
+def with_readings(rulebook: Rulebook, values: dict[str, str]) -> Rulebook:
+    """Return the rulebook with other values of some readings."""
+    from dataclasses import replace  # noqa: PLC0415  # used here alone
+
+    chosen: dict[str, IntEnum] = {}
+    for field, value in vars(Readings()).items():
+        if _reading(field) in values:
+            chosen[field] = type(value)[values[_reading(field)].upper()]
+    return replace(rulebook, readings=replace(rulebook.readings, **chosen))  # type: ignore[arg-type]
+
+
+def _reading(field: str) -> str:
+    return f"A-{field[1:]}"
+
+
+def dump(scenario: Scenario, expect: dict[str, str] | None = None) -> str:
+    """Write a scenario as TOML that `loads` reads back."""
+    base = RULEBOOKS[scenario.rulebook.name]
+    lines = [f"schema = {SCHEMA}", f"name = {_toml(scenario.name)}"]
+    if scenario.note:
+        lines.append(f"note = {_toml(scenario.note)}")
+    lines += [f"rulebook = {_toml(base.name)}", f"participants = {_toml(list(scenario.participants))}"]
+    other = {k: v for k, v in reading_values(scenario.rulebook).items() if v != reading_values(base)[k]}
+    for title, table in (("readings", other), ("expect", expect or {})):
+        if table:
+            lines += ["", f"[{title}]", *(f"{_toml(k)} = {_toml(v)}" for k, v in table.items())]
+    for event in scenario.events:
+        lines += ["", "[[event]]", *(f"{k} = {_toml(v)}" for k, v in entry_of(event).items())]
+    return "\n".join(lines) + "\n"
+
+
+def entry_of(event: Event) -> dict[str, Any]:
+    """Return an event as it is written in a scenario file."""
+    at = ms_to_clock(event.at)
+    match event:
+        case Submit():
+            ends = {"payer": event.payer, "payee": event.payee, "amount": event.amount}
+            return {"at": at, "type": "submit", "id": event.order, "system": event.system.name.lower(), **ends}
+        case Revoke():
+            return {"at": at, "type": "revoke", "id": event.order}
+        case SetLine():
+            who = {"participant": event.participant, "amount": event.line}
+            return {"at": at, "type": "line", "system": event.system.name.lower(), **who}
+        case Decree():
+            return {"at": at, "type": "decree", "participant": event.participant}
+        case Mark():
+            return {"at": at, "type": "mark", "system": event.system.name.lower(), "participant": event.participant}
+        case _:
+            raise ValueError(f"{event!r} is part of the timetable, and not written in a scenario")
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, int):
+        return str(value)
+    plain = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c for c in plain)  # noqa: PLR2004
+    return f'"{escaped}"'

@@ -1,0 +1,252 @@
+"""The timeline of a day as data: what happened, what it did to which order, and which rules decided."""
+
+from dataclasses import asdict, dataclass
+
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from zerohour.oracle.scenarios.format import ms_to_clock
+from zerohour.oracle.scenarios.scenario import Scenario, block_name
+from zerohour.spec.bank_day import BankDay, CutOff, Decree, Event, Mark, Revoke, SetLine, Settle, Step, Submit
+from zerohour.spec.decisions import DECIDED_BY, Reason
+from zerohour.spec.finality import Protection, protection
+from zerohour.spec.money import Ore
+from zerohour.spec.netting import positions, shortages
+from zerohour.spec.orders import Status
+from zerohour.spec.participants import System
+from zerohour.spec.timetable import NEVER
+
+REFUSALS = [r for r in Reason if Reason.NOTHING < r < Reason.ENTERED]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one order."""
+
+    order: str
+    status: str
+    why: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One event, and all that it led to."""
+
+    at: str
+    what: str
+    refused: str
+    """Why the event was refused; empty if it was not."""
+    rules: tuple[str, ...]
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...]
+    """Net positions and rounds of exclusion, at a settlement."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """One order at the end of the day. Amount in øre; the three moments as clock times, empty if never reached."""
+
+    order: str
+    system: str
+    payer: str
+    payee: str
+    amount: int
+    status: str
+    block: str
+    sf1: str
+    sf2: str
+    sf3: str
+    why: str
+    rules: tuple[str, ...]
+    law: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A whole day."""
+
+    scenario: str
+    note: str
+    moments: tuple[Moment, ...]
+    orders: tuple[Fate, ...]
+
+
+def timeline(scenario: Scenario) -> Timeline:
+    """Run the scenario by the specification and tell it."""
+    moments: list[Moment] = []
+    day = scenario.opening()
+    for event, before, done in scenario.steps():
+        moments.append(_moment(event, before, done))
+        day = done.day
+    orders = tuple(fate(day, i) for i in day.orders)
+    return Timeline(scenario.name, scenario.note, tuple(moments), orders)
+
+
+def _moment(event: Event, before: BankDay, done: Step) -> Moment:
+    changed = done.day.orders.changed_since(before.orders)
+    refused = done.reason in REFUSALS
+    return Moment(
+        at=ms_to_clock(event.at),
+        what=words(event, before),
+        refused=reason_words(done.reason) if refused else "",
+        rules=DECIDED_BY[done.reason] if refused else (),
+        changes=tuple(_change(done.day, i) for i in changed),
+        notes=_settlement_notes(event, before, done),
+    )
+
+
+def _change(day: BankDay, i: str) -> Change:
+    order = day.orders[i]
+    return Change(i, order.status.name.lower(), reason_words(order.reason), DECIDED_BY[order.reason])
+
+
+def _settlement_notes(event: Event, before: BankDay, done: Step) -> tuple[str, ...]:
+    if not (isinstance(event, Settle) and event.system == System.INTRADAY and done.reason == Reason.DONE):
+        return ()
+    notes: list[str] = []
+    out = {p: False for p in before.participants}
+    while True:
+        nets = positions(before.intraday.sums, event.block, before.participants, out)
+        told = ", ".join(f"{p} {money(nets[p])}" for p in nets if not out[p])
+        notes.append(f"net positions: {told}" if not any(out.values()) else f"net positions anew: {told}")
+        shorts = shortages(nets, before.lines, out)
+        if not any(shorts.values()) or event.out is not None:
+            return tuple(notes)
+        again = next(o for o in _rounds(before, event, out))
+        taken = [p for p in again if again[p] and not out[p]]
+        for p in taken:
+            missing = -(nets[p] + before.lines[p].batch)
+            notes.append(f"{p} is taken out: its line of {money(before.lines[p].batch)} is {money(missing)} short")
+        out = again
+
+
+def _rounds(before: BankDay, event: Settle, out: dict[str, bool]) -> list[dict[str, bool]]:
+    """Return who is out after one more round, by the reading of A-23 in force."""
+    from zerohour.spec.netting import picked  # noqa: PLC0415  # used here alone
+
+    nets = positions(before.intraday.sums, event.block, before.participants, out)
+    shorts = shortages(nets, before.lines, out)
+    funds = {p: nets[p] + before.lines[p].batch for p in before.participants}
+    a23 = before.rulebook.readings.a23
+    return [{p: out[p] or picked(p, shorts, funds, a23) for p in out}]
+
+
+def fate(day: BankDay, i: str) -> Fate:
+    """Return what became of an order, and what the law says of it."""
+    o = day.orders[i]
+    verdict = protection(o, day.participants[o.payer], day.participants[o.payee], day.rulebook)
+    settled = o.status == Status.SETTLED
+    return Fate(
+        order=i,
+        system=o.system.name.lower(),
+        payer=o.payer,
+        payee=o.payee,
+        amount=o.amount,
+        status=o.status.name.lower(),
+        block=(block_name(day.rulebook, o.system, o.block) or "") if settled else "",
+        sf1=_clock(o.entered_at),
+        sf2=_clock(o.irrevocable_from),
+        sf3=_clock(o.final_at),
+        why=reason_words(o.reason),
+        rules=DECIDED_BY[o.reason],
+        law=law_words(verdict),
+    )
+
+
+def _clock(at: int) -> str:
+    return "" if at == NEVER else ms_to_clock(at)
+
+
+def reason_words(reason: Reason) -> str:
+    """Return a reason in words."""
+    return {
+        Reason.DONE: "",
+        Reason.TWICE: "already so",
+        Reason.NO_DECREE: "no decree before the mark",
+        Reason.OUT_OF_ORDER: "out of its order in time",
+        Reason.PARTICIPANT_OUT: "an end is marked as bankrupt",
+        Reason.NOT_FUNDED: "the prefunded money does not cover it",
+        Reason.BOOKED: "covered and booked",
+        Reason.CARRIED_OVER: "an end was taken out; moves to the next block",
+        Reason.LAST_OF_DAY: "an end was taken out, in the last block of the day",
+        Reason.END_MARKED: "an end was taken out, and an end is marked as bankrupt",
+        Reason.REJECTED_AT_MARK: "still waiting when an end was marked",
+        Reason.CYCLE_BOOKED: "cleared, and booked with its cycle",
+        Reason.CLEARED: "funded",
+        Reason.ADMITTED: "waiting at the cut-off",
+    }.get(reason, reason.name.lower().replace("_", " "))
+
+
+def law_words(verdict: Protection) -> str:
+    """Return a legal verdict in words."""
+    return {
+        Protection.NOT_IN_QUESTION: "not in question",
+        Protection.BEFORE_OPENING: "protected (before opening)",
+        Protection.SECOND_LIMB: "protected (second limb)",
+        Protection.UNPROTECTED: "unprotected",
+    }[verdict]
+
+
+def words(event: Event, day: BankDay) -> str:
+    """Return what happened, in words."""
+    match event:
+        case Submit():
+            return f"{event.order}: {event.payer} pays {event.payee} {money(event.amount)} in {_name(event.system)}"
+        case Revoke():
+            return f"{event.order} is recalled"
+        case SetLine():
+            return f"line of {event.participant} in {_name(event.system)}: {money(event.line)}"
+        case Decree():
+            return f"{event.participant} is declared bankrupt"
+        case Mark():
+            return f"{event.participant} is marked in {_name(event.system)}"
+        case CutOff():
+            return f"cut-off of {block_name(day.rulebook, event.system, event.block)} in {_name(event.system)}"
+        case Settle():
+            return f"settlement of {block_name(day.rulebook, event.system, event.block)} in {_name(event.system)}"
+
+
+def _name(system: System) -> str:
+    return "Intradagclearing" if system == System.INTRADAY else "Straksclearing"
+
+
+def money(amount: Ore) -> str:
+    """Write an amount in kroner, exactly."""
+    sign, whole = ("-" if amount < 0 else ""), abs(amount)
+    return f"{sign}{whole // 100:,}.{whole % 100:02}"
+
+
+def as_json(told: Timeline) -> dict[str, object]:
+    """Return the timeline as plain data."""
+    return asdict(told)
+
+
+def print_timeline(told: Timeline, console: Console) -> None:
+    """Print the timeline, and the end of every order, in words."""
+    console.print(f"[bold]{told.scenario}[/bold]" + (f"\n{told.note}" if told.note else ""), highlight=False)
+    console.print()
+    for moment in told.moments:
+        _print_moment(moment, console)
+    console.print()
+    table = RichTable(box=None, pad_edge=False, header_style="bold")
+    for column in ("order", "from", "to", "amount", "status", "SF1", "SF2", "SF3", "rules", "the law"):
+        table.add_column(column, justify="right" if column == "amount" else "left")
+    for o in told.orders:
+        status = f"{o.status} {o.block}".strip()
+        moments = (o.sf1, o.sf2, o.sf3)
+        table.add_row(o.order, o.payer, o.payee, money(o.amount), status, *moments, " ".join(o.rules), o.law)
+    console.print(table, highlight=False)
+
+
+def _print_moment(moment: Moment, console: Console) -> None:
+    if not moment.refused and not moment.changes and not moment.notes and "cut-off" in moment.what:
+        return
+    refused = f"  refused: {moment.refused} [dim]({', '.join(moment.rules)})[/dim]" if moment.refused else ""
+    console.print(f"{moment.at}  {moment.what}{'' if moment.changes and refused else refused}", highlight=False)
+    for note in moment.notes:
+        console.print(f"       {note}", highlight=False)
+    for change in moment.changes:
+        why = f", {change.why}" if change.why not in ("", change.status) else ""
+        rules = f" [dim]({', '.join(change.rules)})[/dim]" if change.rules else ""
+        console.print(f"       {change.order} {change.status}{why}{rules}", highlight=False)
