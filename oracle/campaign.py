@@ -1,0 +1,189 @@
+"""A campaign: try scenarios on an engine, judge each, shrink what disagrees, and say what was reached."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from zerohour.oracle.engines.connect import Engine, EngineError, UnsupportedError
+from zerohour.oracle.generate import generated
+from zerohour.oracle.scenarios.format import dump, reading_values
+from zerohour.oracle.scenarios.library import library
+from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.oracle.vectors import committed_vectors
+from zerohour.oracle.verdicts import Outcome, Verdict, Violation, judge
+from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
+from zerohour.spec.participants import System
+from zerohour.spec.rulebooks import RULEBOOKS
+
+MOST_ERRORS = 3
+"""After so many errors the engine is not asked any more."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A violation, on the smallest scenario that still shows it."""
+
+    violation: Violation
+    scenario: Scenario
+
+
+@dataclass
+class Campaign:
+    """What a campaign found."""
+
+    engine: str
+    version: str
+    seed: int
+    counts: Counter[str] = field(default_factory=Counter[str])
+    reached: set[str] = field(default_factory=set[str])
+    readings: set[str] = field(default_factory=set[str])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    errors: list[str] = field(default_factory=list[str])
+    not_supported: Counter[str] = field(default_factory=Counter[str])
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in a word or two."""
+        if self.findings:
+            return "violation"
+        if self.counts["error"]:
+            return "error"
+        if self.counts["inconclusive"]:
+            return "inconclusive"
+        return "conforms" if self.counts["conforms"] else "nothing tested"
+
+    @property
+    def exit_code(self) -> int:
+        """0 conforms, 1 violation, 2 anything else."""
+        return {"conforms": 0, "violation": 1}.get(self.verdict, 2)
+
+
+def needs(scenario: Scenario) -> set[str]:
+    """Return the features that an engine must support to be asked about the scenario."""
+    found: set[str] = set()
+    for event in scenario.events:
+        if isinstance(event, Submit):
+            found.add(event.system.name.lower())
+        if isinstance(event, SetLine):
+            found.add("lines")
+        if isinstance(event, Revoke):
+            found.add("revocation")
+        if isinstance(event, Decree | Mark):
+            found.add("insolvency")
+    if any(isinstance(e, Submit) and e.system == System.INTRADAY for e in scenario.events):
+        found.add("exclusion")
+    if reading_values(scenario.rulebook) != reading_values(RULEBOOKS[scenario.rulebook.name]):
+        found.add("readings")
+    return found
+
+
+def scenarios_to_try(budget: int, seed: int) -> Iterator[Scenario]:
+    """Yield the library, the committed vectors, and then generated scenarios up to the budget."""
+    known = [*library().values(), *committed_vectors()]
+    yield from known[:budget]
+    for number in range(budget - len(known)):
+        yield generated(seed, number)
+
+
+def run_campaign(
+    engine: Engine, scenarios: Iterable[Scenario], seed: int, progress: Callable[[int], None] = lambda _: None
+) -> Campaign:
+    """Try every scenario; shrink the first violation of each kind."""
+    campaign = Campaign(engine.name, engine.version, seed)
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for number, scenario in enumerate(scenarios, 1):
+        progress(number)
+        verdict = check(engine, scenario)
+        campaign.counts[verdict.outcome.value] += 1
+        campaign.reached |= verdict.reached
+        if verdict.outcome in (Outcome.CONFORMS, Outcome.VIOLATION):
+            campaign.readings |= {f"{k}={v}" for k, v in reading_values(scenario.rulebook).items()}
+        if verdict.outcome == Outcome.NOT_SUPPORTED:
+            campaign.not_supported[verdict.reason] += 1
+        if verdict.outcome == Outcome.ERROR:
+            campaign.errors.append(verdict.reason)
+            if len(campaign.errors) >= MOST_ERRORS:
+                break
+        for violation in verdict.violations[:1]:
+            kind = violation.check, violation.rules
+            if kind not in seen:
+                seen.add(kind)
+                campaign.findings.append(shrink(engine, scenario, violation))
+    return campaign
+
+
+def check(engine: Engine, scenario: Scenario) -> Verdict:
+    """Ask the engine about one scenario, and judge its answer."""
+    missing = needs(scenario) - engine.features
+    if missing:
+        return Verdict(Outcome.NOT_SUPPORTED, reason=", ".join(sorted(missing)))
+    try:
+        return judge(scenario, engine.run(scenario))
+    except UnsupportedError as error:
+        return Verdict(Outcome.NOT_SUPPORTED, reason=str(error))
+    except EngineError as error:
+        return Verdict(Outcome.ERROR, reason=str(error))
+
+
+def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
+    """Return the smallest scenario found on which the same check still fails, judged again from scratch."""
+    best = Finding(violation, scenario)
+    progress = True
+    while progress:
+        progress = False
+        for smaller in _smaller(best.scenario):
+            verdict = check(engine, smaller)
+            same = [v for v in verdict.violations if v.check == violation.check]
+            if same:
+                best, progress = Finding(same[0], smaller), True
+                break
+    return best
+
+
+def _smaller(scenario: Scenario) -> Iterator[Scenario]:
+    """Yield scenarios that are a little smaller: fewer events, fewer participants, rounder amounts."""
+    for n in range(len(scenario.events)):
+        yield replace(scenario, events=scenario.events[:n] + scenario.events[n + 1 :])
+    used = {getattr(e, name, None) for e in scenario.events for name in ("payer", "payee", "participant")}
+    for p in scenario.participants:
+        if p not in used:
+            yield replace(scenario, participants=tuple(q for q in scenario.participants if q != p))
+    for n, event in enumerate(scenario.events):
+        for simpler in _simpler(event):
+            yield replace(scenario, events=(*scenario.events[:n], simpler, *scenario.events[n + 1 :]))
+
+
+def _simpler(event: Event) -> Iterator[Event]:
+    if isinstance(event, Submit) and event.amount > 1:
+        yield replace(event, amount=1)
+        yield replace(event, amount=event.amount // 2)
+        yield replace(event, amount=event.amount - 1)
+    if isinstance(event, SetLine) and event.line > 0:
+        yield replace(event, line=0)
+        yield replace(event, line=event.line // 2)
+        yield replace(event, line=event.line - 1)
+
+
+def as_json(campaign: Campaign) -> dict[str, Any]:
+    """Return the campaign as plain data."""
+    return {
+        "schema": 1,
+        "engine": {"name": campaign.engine, "version": campaign.version},
+        "verdict": campaign.verdict,
+        "violations": [
+            {
+                "check": f.violation.check,
+                "rules": list(f.violation.rules),
+                "order": f.violation.order,
+                "scenario": dump(f.scenario),
+                "explanation": f.violation.explanation,
+            }
+            for f in campaign.findings
+        ],
+        "counts": dict(sorted(campaign.counts.items())),
+        "not_supported": dict(sorted(campaign.not_supported.items())),
+        "errors": campaign.errors,
+        "reached": {"rules": sorted(campaign.reached), "readings": sorted(campaign.readings)},
+        "seed": campaign.seed,
+    }

@@ -1,0 +1,1 @@
+"""Engines under test: how one plugs in (`connect`), and the bundled ones."""

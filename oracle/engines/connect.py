@@ -1,0 +1,213 @@
+"""`--engine KIND:REST`: an engine behind standard input and output (`cmd:`), or a Python object (`python:`)."""
+
+import importlib
+import json
+import os
+import queue
+import shlex
+import signal
+import subprocess
+import threading
+from collections import deque
+from typing import Any, NoReturn, Protocol
+
+from zerohour.oracle.scenarios.scenario import Report, Scenario
+from zerohour.oracle.scenarios.wire import WireError, canonical, report_from_wire, to_wire
+
+PROTOCOL = 1
+ANSWER_SECONDS = 20.0
+"""A limit on one answer. It may only ever lead to an error, never to a verdict."""
+ANSWER_BYTES = 16 * 1024 * 1024
+
+
+class EngineError(Exception):
+    """The engine crashed, hung or answered nonsense: neither conforming nor a disagreement."""
+
+
+class UnsupportedError(Exception):
+    """The engine says that it does not support the scenario, and why."""
+
+
+class Engine(Protocol):
+    """What a campaign needs of an engine."""
+
+    name: str
+    version: str
+    features: frozenset[str]
+
+    def run(self, scenario: Scenario) -> Report:
+        """Run a whole scenario; raise EngineError or UnsupportedError."""
+        ...
+
+    def close(self) -> None:
+        """Stop, and leave nothing behind."""
+        ...
+
+
+def connect(spec: str) -> Engine:
+    """Start the engine that the text names; raise EngineError with a remedy where that fails."""
+    kind, _, rest = spec.partition(":")
+    if kind == "cmd" and rest:
+        return CommandEngine(rest)
+    if kind == "python" and rest.count(":") == 1:
+        return PythonEngine(rest)
+    raise EngineError(f"{spec!r} names no engine; write 'cmd:COMMAND' or 'python:package.module:name'")
+
+
+class PythonEngine:
+    """An object with `name`, `version`, `features` and `run(scenario as on the wire) -> answer as on the wire`."""
+
+    def __init__(self, place: str) -> None:
+        module, _, attribute = place.partition(":")
+        try:
+            self._engine: Any = getattr(importlib.import_module(module), attribute)
+        except (ImportError, AttributeError) as error:
+            raise EngineError(f"python:{place} cannot be imported: {error}") from error
+        self.name = str(getattr(self._engine, "name", attribute))
+        self.version = str(getattr(self._engine, "version", "unknown"))
+        self.features = frozenset(getattr(self._engine, "features", ()))
+
+    def run(self, scenario: Scenario) -> Report:
+        """Run a whole scenario."""
+        try:
+            answer = self._engine.run(to_wire(scenario))
+        except Exception as error:
+            raise EngineError(f"{self.name} raised {type(error).__name__}: {error}") from error
+        return _report(answer, self.name)
+
+    def close(self) -> None:
+        """Nothing is left behind."""
+
+
+class CommandEngine:
+    """A program that answers JSON-RPC 2.0, one object a line, on its standard output."""
+
+    def __init__(self, command: str) -> None:
+        self.name, self.version, self._command = command, "unknown", command
+        self._number, self._stderr = 0, deque[str](maxlen=20)
+        self._lines: queue.Queue[bytes | None] = queue.Queue()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  # the user names the program to test
+                shlex.split(command),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as error:
+            raise EngineError(f"{command!r} cannot be started: {error}") from None
+        for target in (self._read_stdout, self._read_stderr):
+            threading.Thread(target=target, daemon=True).start()
+        try:
+            self._initialize()
+        except BaseException:
+            self.close()
+            raise
+
+    def _initialize(self) -> None:
+        client = {"name": "zerohour", "version": "1"}
+        told = self._ask("initialize", {"protocolVersions": [PROTOCOL], "client": client})
+        if not isinstance(told, dict) or told.get("protocolVersion") != PROTOCOL:
+            self._fail(f"speaks no version of the protocol that is known here ({PROTOCOL}); it said {str(told)[:200]}")
+        features = told.get("features")
+        if not isinstance(features, list) or not all(isinstance(f, str) for f in features):
+            self._fail("must say in `features` what it supports, as a list of names")
+        self.name, self.version = str(told.get("name", self._command)), str(told.get("version", "unknown"))
+        self.features = frozenset(features)
+
+    def run(self, scenario: Scenario) -> Report:
+        """Run a whole scenario."""
+        answer = self._ask("run", {"scenario": to_wire(scenario)})
+        if isinstance(answer, dict) and set(answer) == {"unsupported"}:
+            raise UnsupportedError(str(answer["unsupported"]))
+        return _report(answer, self.name)
+
+    def close(self) -> None:
+        """End the program and everything it started."""
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                try:
+                    stream.close()
+                except OSError:
+                    continue
+
+    def _ask(self, method: str, params: dict[str, Any]) -> Any:
+        self._number += 1
+        message = {"jsonrpc": "2.0", "id": self._number, "method": method, "params": params}
+        try:
+            assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
+            self._process.stdin.write(canonical(message).encode() + b"\n")
+            self._process.stdin.flush()
+        except OSError:
+            self._fail("closed its standard input")
+        return self._answer(method)
+
+    def _answer(self, method: str) -> Any:
+        try:
+            line = self._lines.get(timeout=ANSWER_SECONDS)
+        except queue.Empty:
+            self._fail(f"did not answer `{method}` in {ANSWER_SECONDS:.0f} s; does it flush its standard output?")
+        if line is None:
+            self._fail(f"ended while it was asked `{method}`")
+        if len(line) > ANSWER_BYTES:
+            self._fail(f"wrote more than {ANSWER_BYTES} bytes on one line")
+        try:
+            answer = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
+        except (ValueError, RecursionError) as error:
+            shown = line[:120].decode(errors="replace")
+            self._fail(f"wrote a line that is no JSON message ({error}): {shown!r}; log to standard error instead")
+        if not isinstance(answer, dict) or answer.get("jsonrpc") != "2.0" or answer.get("id") != self._number:
+            self._fail(f"answered request {self._number} with something else: {str(answer)[:200]}")
+        if "error" in answer:
+            self._fail(f"reported an error: {str(answer['error'])[:500]}")
+        return answer.get("result")
+
+    def _fail(self, what: str) -> NoReturn:
+        code = self._process.poll()
+        ended = "" if code is None else f" (exit code {code})"
+        logged = "".join(f"\n  its standard error: {line}" for line in self._stderr)
+        self.close()
+        raise EngineError(f"{self.name} {what}{ended}{logged}")
+
+    def _read_stdout(self) -> None:
+        assert self._process.stdout is not None  # noqa: S101  # opened as a pipe
+        try:
+            while line := self._process.stdout.readline(ANSWER_BYTES + 2):
+                self._lines.put(line)
+                if self._lines.qsize() > 1000:  # noqa: PLR2004  # a flood: nobody asked for that many
+                    break
+        except ValueError:
+            pass  # closed while reading
+        self._lines.put(None)
+
+    def _read_stderr(self) -> None:
+        assert self._process.stderr is not None  # noqa: S101  # opened as a pipe
+        try:
+            while line := self._process.stderr.readline(4096):
+                self._stderr.append(line.decode(errors="replace").rstrip())
+        except ValueError:
+            pass  # closed while reading
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    twice = {key for key in keys if keys.count(key) > 1} if len(keys) != len(set(keys)) else set[str]()
+    if twice:
+        raise ValueError(f"the key {sorted(twice)[0]!r} stands there twice")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _report(answer: object, name: str) -> Report:
+    try:
+        return report_from_wire(answer)
+    except WireError as error:
+        raise EngineError(f"{name} answered nonsense: {error}") from error

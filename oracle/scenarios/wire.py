@@ -1,0 +1,124 @@
+"""The wire form: how a scenario is told to an engine, and how its answer is read. JSON, version 1.
+
+Times are integer milliseconds of the day, amounts strings of øre, blocks go by name. All events are there in the order
+of processing, the timetable's cut-offs and settlements among them.
+"""
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from zerohour.oracle.scenarios.format import entry_of, reading_values
+from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name
+from zerohour.spec.bank_day import CutOff, Event, Settle
+from zerohour.spec.orders import Status
+from zerohour.spec.rulebook import Rulebook
+from zerohour.spec.timetable import NEVER, Timetable
+
+SCHEMA = 1
+STATUSES = tuple(s.name.lower() for s in Status if s != Status.ABSENT)
+LONGEST_AMOUNT = 40
+
+
+class WireError(ValueError):
+    """The answer is no report; the message says what is wrong with it."""
+
+
+def to_wire(scenario: Scenario) -> dict[str, Any]:
+    """Return the scenario as an engine is told it."""
+    book = scenario.rulebook
+    return {
+        "schema": SCHEMA,
+        "name": scenario.name,
+        "participants": list(scenario.participants),
+        "rulebook": {
+            "name": book.name,
+            "day_start": book.day_start,
+            "day_end": book.day_end,
+            "intraday": _blocks(book.intraday),
+            "straks": _blocks(book.straks),
+        },
+        "readings": reading_values(book),
+        "events": [_event(event, book) for event in scenario.timeline()],
+    }
+
+
+def canonical(message: object) -> str:
+    """Write a message on one line, the same every time, without spaces."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+
+
+def _blocks(table: Timetable) -> list[dict[str, Any]]:
+    blocks = [table[b] for b in table]
+    return [{"block": b.name, "cutoff": _time(b.cutoff), "settle": _time(b.settle), "last": b.last} for b in blocks]
+
+
+def _time(at: int) -> int | None:
+    return None if at == NEVER else at
+
+
+def _event(event: Event, book: Rulebook) -> dict[str, Any]:
+    if isinstance(event, CutOff | Settle):
+        kind = "cut_off" if isinstance(event, CutOff) else "settle"
+        block = block_name(book, event.system, event.block)
+        return {"at": event.at, "type": kind, "system": event.system.name.lower(), "block": block}
+    entry = entry_of(event) | {"at": event.at}
+    if "amount" in entry:
+        entry["amount"] = str(entry["amount"])
+    return entry
+
+
+def _whole(value: object) -> object:
+    if not isinstance(value, str) or len(value) > LONGEST_AMOUNT or not value.removeprefix("-").isdecimal():
+        raise ValueError(f"{str(value)[:50]!r} is no amount: a string of whole øre")
+    return int(value)
+
+
+Balance = Annotated[int, BeforeValidator(_whole)]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Order(_Answer):
+    status: str
+    block: str | None = None
+
+
+class _Report(_Answer):
+    orders: dict[str, _Order]
+    excluded: dict[str, list[str]] | None = None
+    balances: dict[str, dict[Literal["intraday", "straks"], Balance]] | None = None
+    extra: dict[str, Any] = Field(default_factory=dict)
+
+
+def report_from_wire(answer: object) -> Report:
+    """Read an engine's answer; raise WireError if it is none."""
+    try:
+        read = _Report.model_validate(answer)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the answer"
+        raise WireError(f"{where}: {first['msg']}") from None
+    for order, told in read.orders.items():
+        if told.status not in STATUSES:
+            raise WireError(f"orders.{order}.status: {told.status!r} is none of {', '.join(STATUSES)}")
+    balances = None
+    if read.balances is not None:
+        balances = {p: {str(k): v for k, v in accounts.items()} for p, accounts in read.balances.items()}
+    excluded = None if read.excluded is None else {b: frozenset(ps) for b, ps in read.excluded.items()}
+    orders = {i: OrderReport(o.status, o.block) for i, o in read.orders.items()}
+    return Report(orders, excluded, balances, dict(read.extra))
+
+
+def report_to_wire(report: Report) -> dict[str, Any]:
+    """Write a report as an engine would answer it."""
+    orders = {i: {"status": o.status} | ({"block": o.block} if o.block else {}) for i, o in report.orders.items()}
+    answer: dict[str, Any] = {"orders": orders}
+    if report.excluded is not None:
+        answer["excluded"] = {b: sorted(ps) for b, ps in report.excluded.items()}
+    if report.balances is not None:
+        answer["balances"] = {p: {k: str(v) for k, v in a.items()} for p, a in report.balances.items()}
+    return answer

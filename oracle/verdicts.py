@@ -1,0 +1,205 @@
+"""The verdict on what an engine reports: is it among the outcomes that the specification allows, and if not, why not?
+
+Where the source leaves the engine a choice (A-23, the order of exclusions), the engine's choice is followed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from zerohour.oracle.explain import rule_words
+from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name, report_of
+from zerohour.oracle.timeline import money, reason_words
+from zerohour.spec.bank_day import BankDay, Settle, step
+from zerohour.spec.decisions import DECIDED_BY, Reason
+from zerohour.spec.netting import positions, shortages
+from zerohour.spec.orders import Status
+from zerohour.spec.participants import ParticipantId, System
+from zerohour.spec.readings import A23
+
+MOST_EXCLUDED = 12
+"""Up to so many exclusions every order of exclusions is searched; beyond, the check is inconclusive, never passed."""
+
+
+class Outcome(Enum):
+    """What came of checking one scenario. An engine that crashes or talks nonsense is an error, never a violation."""
+
+    CONFORMS = "conforms"
+    VIOLATION = "violation"
+    NOT_SUPPORTED = "not supported"
+    ERROR = "error"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One disagreement: the name of the check, the rules that the specification applied, and the words for it."""
+
+    check: str
+    rules: tuple[str, ...]
+    order: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome for one scenario, with its violations, the most telling first."""
+
+    outcome: Outcome
+    violations: tuple[Violation, ...] = ()
+    reason: str = ""
+    reached: frozenset[str] = frozenset()
+    """The ids of the rules that decided something."""
+
+
+class TooManyError(Exception):
+    """More exclusions than are searched."""
+
+
+def judge(scenario: Scenario, report: Report) -> Verdict:
+    """Judge what an engine reports of a scenario."""
+    try:
+        day, choices = follow(scenario, report)
+    except TooManyError as error:
+        return Verdict(Outcome.INCONCLUSIVE, reason=str(error))
+    violations = (*choices, *_orders(day, report), *_balances(day, report))
+    outcome = Outcome.VIOLATION if violations else Outcome.CONFORMS
+    return Verdict(outcome, tuple(violations), reached=reached(day))
+
+
+def reached(day: BankDay) -> frozenset[str]:
+    """Return the ids of the rules that decided something on the day."""
+    return frozenset(rule for i in day.orders for rule in DECIDED_BY[day.orders[i].reason])
+
+
+def follow(scenario: Scenario, report: Report) -> tuple[BankDay, list[Violation]]:
+    """Run the specification along the engine's choices; return the day, and choices that are not allowed."""
+    day, wrong = scenario.opening(), list[Violation]()
+    for event in scenario.timeline():
+        chosen = event
+        if isinstance(event, Settle) and event.system == System.INTRADAY and day.intraday.clearing:
+            name = block_name(day.rulebook, event.system, event.block) or ""
+            claimed = None if report.excluded is None else report.excluded.get(name)
+            out = _choice(day, event, claimed, report)
+            if out is not None:
+                chosen = replace(event, out=out)
+            elif claimed is not None and claimed != _reference(day, event):
+                wrong.append(_wrong_exclusions(day, event, name, claimed))
+        day = step(day, chosen).day
+    return day, wrong
+
+
+def _choice(
+    day: BankDay, event: Settle, claimed: frozenset[ParticipantId] | None, report: Report
+) -> frozenset[ParticipantId] | None:
+    """Return the exclusions to follow, or None for the reference's own."""
+    if day.rulebook.readings.a23 != A23.ANY_SUBSET:
+        return None
+    allowed = set(outcomes(day, event))
+    if claimed is not None:
+        return claimed if claimed in allowed else None
+    fitting = [out for out in sorted(allowed, key=sorted) if _fits(day, event, out, report)]
+    return fitting[0] if fitting and _reference(day, event) not in fitting else None
+
+
+def outcomes(day: BankDay, event: Settle) -> Iterator[frozenset[ParticipantId]]:
+    """Yield every set of participants that some order of exclusions takes out, one participant at a time."""
+    seen: set[frozenset[ParticipantId]] = set()
+    todo: list[frozenset[ParticipantId]] = [frozenset()]
+    while todo:
+        out = todo.pop()
+        if out in seen:
+            continue
+        seen.add(out)
+        if len(out) > MOST_EXCLUDED:
+            raise TooManyError(f"more than {MOST_EXCLUDED} exclusions: not every order of them was searched")
+        excluded = {p: p in out for p in day.participants}
+        nets = positions(day.intraday.sums, event.block, day.participants, excluded)
+        short = [p for p, is_short in shortages(nets, day.lines, excluded).items() if is_short]
+        todo += [out | {p} for p in short]
+        if not short:
+            yield out
+
+
+def _reference(day: BankDay, event: Settle) -> frozenset[ParticipantId]:
+    out = step(day, event).day.intraday.out
+    return frozenset(p for p in out if out[p])
+
+
+def _fits(day: BankDay, event: Settle, out: frozenset[ParticipantId], report: Report) -> bool:
+    """Whether the engine's report of the cycle's orders is what these exclusions give."""
+    after = step(day, replace(event, out=out)).day
+    name = block_name(day.rulebook, event.system, event.block)
+    for i in day.orders:
+        if day.orders[i].status == Status.ADMITTED and i in report.orders:
+            told = report.orders[i]
+            if (after.orders[i].status == Status.SETTLED) != (told.status == "settled" and told.block == name):
+                return False
+    return True
+
+
+def _wrong_exclusions(day: BankDay, event: Settle, name: str, claimed: frozenset[ParticipantId]) -> Violation:
+    reference = sorted(_reference(day, event))
+    told = (
+        f"In {name} the engine takes out {_names(claimed)}; by reading A-23 = "
+        f"{day.rulebook.readings.a23.name.lower()} that is not reached: it takes out {_names(reference)}."
+    )
+    return Violation("exclusions follow the rule", ("SUM-08", "GEN-30"), "", told)
+
+
+def _names(participants: object) -> str:
+    names = sorted(participants)  # type: ignore[call-overload]  # a set or a list of names
+    return ", ".join(names) if names else "nobody"
+
+
+def _orders(day: BankDay, report: Report) -> Iterator[Violation]:
+    expected = report_of(day)
+    for i, want in expected.orders.items():
+        told = report.orders.get(i)
+        order = day.orders[i]
+        rules = DECIDED_BY[order.reason]
+        if told is None:
+            yield Violation("every order is reported", rules, i, f"The engine says nothing of {i}.")
+        elif told.status != want.status or (want.status == "settled" and told.block != want.block):
+            check, more = _check_name(day, i, told)
+            yield Violation(check, tuple(dict.fromkeys((*more, *rules))), i, _words(day, i, want, told, (*more, *rules)))
+
+
+def _check_name(day: BankDay, i: str, told: OrderReport) -> tuple[str, tuple[str, ...]]:
+    """Name the check that users know the disagreement by, and the rules behind the name."""
+    order = day.orders[i]
+    name = block_name(day.rulebook, order.system, order.block)
+    if order.system == System.INTRADAY and told.status == "settled" and told.block != name:
+        return "cut-off against orders in flight", ("GEN-31", "INT-03")
+    if order.status == Status.REVOKED or told.status == "revoked":
+        return "revocation until the cut-off, and not after", ("GEN-11", "GEN-31")
+    if order.reason == Reason.NOT_FUNDED or (order.status == Status.SETTLED and told.status == "refused"):
+        return "cleared if and only if funded", ()
+    return "every order ends as the rules say", ()
+
+
+def _words(day: BankDay, i: str, want: OrderReport, told: OrderReport, rules: tuple[str, ...]) -> str:
+    order = day.orders[i]
+    sent = f"Let {i} be {money(order.amount)} from {order.payer} to {order.payee}, submitted at {order.submitted_at} ms."
+    why = reason_words(order.reason)
+    by_rule = f"Then it is {_said(want)} ({why})" if why and why != want.status else f"Then it is {_said(want)}"
+    against = "\n".join(rule_words(rule) for rule in dict.fromkeys(rules) if rule_words(rule))
+    return f"{sent} {by_rule}, but the engine says {_said(told)}.\nAgainst:\n{against}"
+
+
+def _said(told: OrderReport) -> str:
+    return f"{told.status} in {told.block}" if told.block else told.status
+
+
+def _balances(day: BankDay, report: Report) -> Iterator[Violation]:
+    if report.balances is None:
+        return
+    for p in day.participants:
+        for system, want in (("intraday", day.lines[p].batch), ("straks", day.lines[p].straks)):
+            told = report.balances.get(p, {}).get(system)
+            if told is not None and told < 0:
+                words = f"The {system} account of {p} ends at {money(told)}: below zero is beyond the credit line."
+                yield Violation("no settlement beyond the credit line", ("SUM-06", "STR-04"), "", words)
+            elif told is not None and told != want:
+                words = f"The {system} account of {p} ends at {money(told)}; what settled makes it {money(want)}."
+                yield Violation("what settles is what moves", ("GEN-30", "STR-06"), "", words)
