@@ -1,12 +1,14 @@
 """A campaign: try scenarios on an engine, judge each, shrink what disagrees, and say what was reached."""
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from zerohour.oracle.engines.connect import Engine, EngineError, UnsupportedError
-from zerohour.oracle.generate import generated
+from zerohour.oracle.generate import ANY_ORDER, EVERYTHING, generated
 from zerohour.oracle.scenarios.format import dump, reading_values
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Scenario
@@ -15,6 +17,9 @@ from zerohour.oracle.verdicts import Outcome, Verdict, Violation, judge
 from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
 from zerohour.spec.participants import System
 from zerohour.spec.rulebooks import RULEBOOKS
+
+MOST_ORDERS = 720
+"""So many orders of simultaneous submissions are tried."""
 
 MOST_ERRORS = 3
 """After so many errors the engine is not asked any more."""
@@ -78,12 +83,12 @@ def needs(scenario: Scenario) -> set[str]:
     return found
 
 
-def scenarios_to_try(budget: int, seed: int) -> Iterator[Scenario]:
-    """Yield the library, the committed vectors, and then generated scenarios up to the budget."""
+def scenarios_to_try(budget: int, seed: int, features: frozenset[str] = EVERYTHING) -> Iterator[Scenario]:
+    """Yield the library, the committed vectors, and then scenarios generated for the features, up to the budget."""
     known = [*library().values(), *committed_vectors()]
     yield from known[:budget]
     for number in range(budget - len(known)):
-        yield generated(seed, number)
+        yield generated(seed, number, features)
 
 
 def run_campaign(
@@ -119,11 +124,29 @@ def check(engine: Engine, scenario: Scenario) -> Verdict:
     if missing:
         return Verdict(Outcome.NOT_SUPPORTED, reason=", ".join(sorted(missing)))
     try:
-        return judge(scenario, engine.run(scenario))
+        report = engine.run(scenario)
+        if ANY_ORDER not in engine.features:
+            return judge(scenario, report)
+        verdicts = [judge(other, report) for other in islice(reorderings(scenario), MOST_ORDERS)]
+        return next((v for v in verdicts if v.outcome == Outcome.CONFORMS), verdicts[0])
     except UnsupportedError as error:
         return Verdict(Outcome.NOT_SUPPORTED, reason=str(error))
     except EngineError as error:
         return Verdict(Outcome.ERROR, reason=str(error))
+
+
+def reorderings(scenario: Scenario) -> Iterator[Scenario]:
+    """Yield the scenario with the submissions of one instant in every order, as given first."""
+    places: dict[int, list[int]] = {}
+    for n, event in enumerate(scenario.events):
+        if isinstance(event, Submit):
+            places.setdefault(event.at, []).append(n)
+    for orders in itertools.product(*(itertools.permutations(group) for group in places.values())):
+        events = list(scenario.events)
+        for group, order in zip(places.values(), orders, strict=True):
+            for n, m in zip(group, order, strict=True):
+                events[n] = scenario.events[m]
+        yield replace(scenario, events=tuple(events))
 
 
 def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
@@ -149,9 +172,19 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
     for p in scenario.participants:
         if p not in used:
             yield replace(scenario, participants=tuple(q for q in scenario.participants if q != p))
+    ones = tuple(_with_amount(e, 1) for e in scenario.events)
+    if ones != scenario.events:
+        yield replace(scenario, events=ones)
     for n, event in enumerate(scenario.events):
         for simpler in _simpler(event):
             yield replace(scenario, events=(*scenario.events[:n], simpler, *scenario.events[n + 1 :]))
+
+
+def _with_amount(event: Event, amount: int) -> Event:
+    """Return the event with the amount, or line, of so many øre, if it has one."""
+    if isinstance(event, Submit):
+        return replace(event, amount=amount)
+    return replace(event, line=amount) if isinstance(event, SetLine) else event
 
 
 def _simpler(event: Event) -> Iterator[Event]:

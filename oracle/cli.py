@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from zerohour.oracle.commands import audit, check, demo, explore, prove, run
+from zerohour.oracle.commands import check, demo, prove, run
 
 app = typer.Typer(
     name="zerohour",
@@ -18,8 +18,6 @@ app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("check")(check.check)
 app.command("prove")(prove.prove)
-app.command("vectors")(explore.vectors)
-app.command("audit")(audit.audit)
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Scenarios made by a seeded generator: small, mostly valid, and steered to the edges, where engines disagree."""
 
 import random
+from dataclasses import replace
 
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
@@ -11,48 +12,64 @@ from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.timetable import NEVER
 
 NAMES = ("A", "B", "C", "D")
+MINUTE = 60_000
+INSTANTS = 5
+"""So few instants a day has, so that things happen at once."""
+
+SELDOM, HALF, OFTEN, ALMOST_ALWAYS = 0.2, 0.5, 0.75, 0.97
+
+ANY_ORDER = "any order in a minute"
+"""The feature of an engine that knows no order among submissions of one minute, and no time finer than it."""
+
+EVERYTHING = frozenset({"intraday", "straks", "lines", "revocation", "insolvency", "exclusion", "readings"})
+"""What an engine of the slice can support."""
 
 
-def generated(seed: int, number: int, *, readings: bool = True) -> Scenario:
-    """Return the scenario of this number; the same seed and number always give the same one."""
+def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> Scenario:
+    """Return the scenario of this number, within the features; the same arguments always give the same one."""
     rnd = random.Random(f"{seed}:{number}")  # noqa: S311  # for testing, not for secrets
-    book = MINIMAL if not readings or rnd.random() < 0.5 else _other_reading(rnd)  # noqa: PLR2004
+    book = _other_reading(rnd) if "readings" in features and rnd.random() < HALF else MINIMAL
     people = NAMES[: rnd.randint(2, 4)]
-    edges = sorted({t for table in (book.intraday, book.straks) for b in table for t in _edges(table[b].cutoff)})
+    systems = tuple(s for s in System if s.name.lower() in features) or tuple(System)
+    tables = (book.intraday, book.straks)
+    edges = sorted({t for table in tables for b in table for t in (*_edges(table[b].cutoff), *_edges(table[b].settle))})
+    if ANY_ORDER in features:
+        edges = [t for t in edges if t % MINUTE == 0]
+    edges = sorted(rnd.sample(edges, INSTANTS))
     events: list[Event] = [
-        SetLine(1, system, p, rnd.choice((0, 1, 2, 3, 5))) for p in people for system in System if rnd.random() < 0.7  # noqa: PLR2004
+        SetLine(1, s, p, rnd.choice((0, 1, 2, 3, 5))) for p in people for s in systems if rnd.random() < OFTEN
     ]
     for n in range(rnd.randint(1, 6)):
-        events.append(_submission(rnd, f"o{n + 1}", people, edges))
-        if rnd.random() < 0.15:  # noqa: PLR2004
+        events.append(_submission(rnd, f"o{n + 1}", people, edges, systems))
+        if "revocation" in features and rnd.random() < SELDOM:
             events.append(Revoke(rnd.choice(edges), f"o{n + 1}"))
-    if rnd.random() < 0.5:  # noqa: PLR2004
-        events += _failure(rnd, people, edges)
-    if rnd.random() < 0.3:  # noqa: PLR2004
-        events.append(SetLine(rnd.choice(edges), rnd.choice(tuple(System)), rnd.choice(people), rnd.randint(-1, 5)))
+    if "insolvency" in features and rnd.random() < HALF:
+        events += _failure(rnd, people, edges, systems)
+    if ANY_ORDER not in features and rnd.random() < SELDOM:
+        events.append(SetLine(rnd.choice(edges), rnd.choice(systems), rnd.choice(people), rnd.randint(-1, 5)))
     return Scenario(f"generated {seed}:{number}", book, people, tuple(events))
 
 
 def _edges(at: int) -> tuple[int, ...]:
-    return () if at == NEVER else (at - 1, at, at + 1, at + 60_000)
+    return () if at == NEVER else (at - MINUTE, at - 1, at, at + 1)
 
 
-def _submission(rnd: random.Random, name: str, people: tuple[str, ...], edges: list[int]) -> Submit:
-    payer, payee = rnd.sample(people, 2) if rnd.random() < 0.97 else (rnd.choice(people), "X")  # noqa: PLR2004
-    system = System.STRAKS if rnd.random() < 0.3 else System.INTRADAY  # noqa: PLR2004
-    return Submit(rnd.choice(edges), name, system, payer, payee, rnd.choice((1, 1, 2, 2, 3, 4, 0)))
+def _submission(
+    rnd: random.Random, name: str, people: tuple[str, ...], edges: list[int], systems: tuple[System, ...]
+) -> Submit:
+    payer, payee = rnd.sample(people, 2) if rnd.random() < ALMOST_ALWAYS else (rnd.choice(people), "X")
+    amount = rnd.choice((1, 1, 2, 2, 3, 4)) if rnd.random() < ALMOST_ALWAYS else 0
+    return Submit(rnd.choice(edges), name, rnd.choice(systems), payer, payee, amount)
 
 
-def _failure(rnd: random.Random, people: tuple[str, ...], edges: list[int]) -> list[Event]:
+def _failure(
+    rnd: random.Random, people: tuple[str, ...], edges: list[int], systems: tuple[System, ...]
+) -> list[Event]:
     who, decreed = rnd.choice(people), rnd.choice(edges)
-    marks: list[Event] = [
-        Mark(max(decreed, rnd.choice(edges)), system, who) for system in System if rnd.random() < 0.8  # noqa: PLR2004
-    ]
+    marks: list[Event] = [Mark(max(decreed, rnd.choice(edges)), s, who) for s in systems if rnd.random() < OFTEN]
     return [Decree(decreed, who), *marks]
 
 
 def _other_reading(rnd: random.Random) -> Rulebook:
-    from dataclasses import replace  # noqa: PLC0415  # used here alone
-
     field, default = rnd.choice(sorted(vars(Readings()).items()))
     return replace(MINIMAL, readings=replace(Readings(), **{field: rnd.choice(tuple(type(default)))}))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from zerohour.oracle.explain import rule_words
+from zerohour.oracle.scenarios.format import ms_to_clock
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name, report_of
 from zerohour.oracle.timeline import money, reason_words
 from zerohour.spec.bank_day import BankDay, Settle, step
@@ -62,7 +63,7 @@ def judge(scenario: Scenario, report: Report) -> Verdict:
         day, choices = follow(scenario, report)
     except TooManyError as error:
         return Verdict(Outcome.INCONCLUSIVE, reason=str(error))
-    violations = (*choices, *_orders(day, report), *_balances(day, report))
+    violations = (*_beyond_line(day, report), *choices, *_orders(day, report), *_balances(day, report))
     outcome = Outcome.VIOLATION if violations else Outcome.CONFORMS
     return Verdict(outcome, tuple(violations), reached=reached(day))
 
@@ -180,7 +181,7 @@ def _check_name(day: BankDay, i: str, told: OrderReport) -> tuple[str, tuple[str
 
 def _words(day: BankDay, i: str, want: OrderReport, told: OrderReport, rules: tuple[str, ...]) -> str:
     order = day.orders[i]
-    sent = f"Let {i} be {money(order.amount)} from {order.payer} to {order.payee}, submitted at {order.submitted_at} ms."
+    sent = f"Let {i} be {money(order.amount)} from {order.payer} to {order.payee}, submitted at {ms_to_clock(order.submitted_at)}."
     why = reason_words(order.reason)
     by_rule = f"Then it is {_said(want)} ({why})" if why and why != want.status else f"Then it is {_said(want)}"
     against = "\n".join(rule_words(rule) for rule in dict.fromkeys(rules) if rule_words(rule))
@@ -191,15 +192,27 @@ def _said(told: OrderReport) -> str:
     return f"{told.status} in {told.block}" if told.block else told.status
 
 
+def _beyond_line(day: BankDay, report: Report) -> Iterator[Violation]:
+    for p, system, told, _ in _accounts(day, report):
+        if told < 0:
+            rule = "STR-04" if system == "straks" else "SUM-06"
+            words = f"The {system} account of {p} ends at {money(told)}: below zero is beyond the credit line."
+            yield Violation(
+                "no settlement beyond the credit line", (rule,), "", f"{words}\nAgainst:\n{rule_words(rule)}"
+            )
+
+
 def _balances(day: BankDay, report: Report) -> Iterator[Violation]:
-    if report.balances is None:
-        return
-    for p in day.participants:
-        for system, want in (("intraday", day.lines[p].batch), ("straks", day.lines[p].straks)):
-            told = report.balances.get(p, {}).get(system)
-            if told is not None and told < 0:
-                words = f"The {system} account of {p} ends at {money(told)}: below zero is beyond the credit line."
-                yield Violation("no settlement beyond the credit line", ("SUM-06", "STR-04"), "", words)
-            elif told is not None and told != want:
-                words = f"The {system} account of {p} ends at {money(told)}; what settled makes it {money(want)}."
-                yield Violation("what settles is what moves", ("GEN-30", "STR-06"), "", words)
+    for p, system, told, want in _accounts(day, report):
+        if told >= 0 and told != want:
+            words = f"The {system} account of {p} ends at {money(told)}; what settled makes it {money(want)}."
+            yield Violation("what settles is what moves", ("GEN-30", "STR-06"), "", words)
+
+
+def _accounts(day: BankDay, report: Report) -> Iterator[tuple[ParticipantId, str, int, int]]:
+    """Yield every account that the engine reports: whose, of which system, what it says and what it should be."""
+    for p, told in (report.balances or {}).items():
+        line = day.lines[p]
+        for system, want in (("intraday", line.batch), ("straks", line.straks)):
+            if system in told:
+                yield p, system, told[system], want

@@ -30,7 +30,7 @@ def check(
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None
     try:
-        scenarios = chosen or islice(scenarios_to_try(budget, seed), budget)
+        scenarios = chosen or islice(scenarios_to_try(budget, seed, tested.features), budget)
         campaign = run_campaign(tested, scenarios, seed, _progress)
     finally:
         tested.close()

@@ -73,7 +73,7 @@ class PythonEngine:
             answer = self._engine.run(to_wire(scenario))
         except Exception as error:
             raise EngineError(f"{self.name} raised {type(error).__name__}: {error}") from error
-        return _report(answer, self.name)
+        return _answered(answer, self.name)
 
     def close(self) -> None:
         """Nothing is left behind."""
@@ -117,10 +117,7 @@ class CommandEngine:
 
     def run(self, scenario: Scenario) -> Report:
         """Run a whole scenario."""
-        answer = self._ask("run", {"scenario": to_wire(scenario)})
-        if isinstance(answer, dict) and set(answer) == {"unsupported"}:
-            raise UnsupportedError(str(answer["unsupported"]))
-        return _report(answer, self.name)
+        return _answered(self._ask("run", {"scenario": to_wire(scenario)}), self.name)
 
     def close(self) -> None:
         """End the program and everything it started."""
@@ -206,7 +203,9 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _report(answer: object, name: str) -> Report:
+def _answered(answer: Any, name: str) -> Report:
+    if isinstance(answer, dict) and set(answer) == {"unsupported"}:  # pyright: ignore[reportUnknownArgumentType]
+        raise UnsupportedError(str(answer["unsupported"]))  # pyright: ignore[reportUnknownArgumentType]
     try:
         return report_from_wire(answer)
     except WireError as error:
