@@ -6,7 +6,7 @@ from dataclasses import replace
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
 from zerohour.spec.participants import System
-from zerohour.spec.readings import Readings
+from zerohour.spec.readings import A01, A22, A23, Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.timetable import NEVER
@@ -62,14 +62,16 @@ def _submission(
     return Submit(rnd.choice(edges), name, rnd.choice(systems), payer, payee, amount)
 
 
-def _failure(
-    rnd: random.Random, people: tuple[str, ...], edges: list[int], systems: tuple[System, ...]
-) -> list[Event]:
+def _failure(rnd: random.Random, people: tuple[str, ...], edges: list[int], systems: tuple[System, ...]) -> list[Event]:
     who, decreed = rnd.choice(people), rnd.choice(edges)
     marks: list[Event] = [Mark(max(decreed, rnd.choice(edges)), s, who) for s in systems if rnd.random() < OFTEN]
     return [Decree(decreed, who), *marks]
 
 
 def _other_reading(rnd: random.Random) -> Rulebook:
-    field, default = rnd.choice(sorted(vars(Readings()).items()))
-    return replace(MINIMAL, readings=replace(Readings(), **{field: rnd.choice(tuple(type(default)))}))
+    other: list[Readings] = [
+        *(Readings(a01=value) for value in A01),
+        *(Readings(a22=value) for value in A22),
+        *(Readings(a23=value) for value in A23),
+    ]
+    return replace(MINIMAL, readings=rnd.choice(other))

@@ -11,7 +11,7 @@ from zerohour.spec.bank_day import BankDay, CutOff, Decree, Event, Mark, Revoke,
 from zerohour.spec.decisions import DECIDED_BY, Reason
 from zerohour.spec.finality import Protection, protection
 from zerohour.spec.money import Ore
-from zerohour.spec.netting import positions, shortages
+from zerohour.spec.netting import picked, positions, shortages
 from zerohour.spec.orders import Status
 from zerohour.spec.participants import System
 from zerohour.spec.timetable import NEVER
@@ -123,8 +123,6 @@ def _settlement_notes(event: Event, before: BankDay, done: Step) -> tuple[str, .
 
 def _rounds(before: BankDay, event: Settle, out: dict[str, bool]) -> list[dict[str, bool]]:
     """Return who is out after one more round, by the reading of A-23 in force."""
-    from zerohour.spec.netting import picked  # noqa: PLC0415  # used here alone
-
     nets = positions(before.intraday.sums, event.block, before.participants, out)
     shorts = shortages(nets, before.lines, out)
     funds = {p: nets[p] + before.lines[p].batch for p in before.participants}

@@ -1,9 +1,9 @@
-"""The verdict on what an engine reports: is it among the outcomes that the specification allows, and if not, why not?
+"""The verdict on what an engine reports: is it among the outcomes that the specification allows?
 
 Where the source leaves the engine a choice (A-23, the order of exclusions), the engine's choice is followed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -148,8 +148,8 @@ def _wrong_exclusions(day: BankDay, event: Settle, name: str, claimed: frozenset
     return Violation("exclusions follow the rule", ("SUM-08", "GEN-30"), "", told)
 
 
-def _names(participants: object) -> str:
-    names = sorted(participants)  # type: ignore[call-overload]  # a set or a list of names
+def _names(participants: Iterable[ParticipantId]) -> str:
+    names = sorted(participants)
     return ", ".join(names) if names else "nobody"
 
 
@@ -163,7 +163,9 @@ def _orders(day: BankDay, report: Report) -> Iterator[Violation]:
             yield Violation("every order is reported", rules, i, f"The engine says nothing of {i}.")
         elif told.status != want.status or (want.status == "settled" and told.block != want.block):
             check, more = _check_name(day, i, told)
-            yield Violation(check, tuple(dict.fromkeys((*more, *rules))), i, _words(day, i, want, told, (*more, *rules)))
+            yield Violation(
+                check, tuple(dict.fromkeys((*more, *rules))), i, _words(day, i, want, told, (*more, *rules))
+            )
 
 
 def _check_name(day: BankDay, i: str, told: OrderReport) -> tuple[str, tuple[str, ...]]:
@@ -181,7 +183,8 @@ def _check_name(day: BankDay, i: str, told: OrderReport) -> tuple[str, tuple[str
 
 def _words(day: BankDay, i: str, want: OrderReport, told: OrderReport, rules: tuple[str, ...]) -> str:
     order = day.orders[i]
-    sent = f"Let {i} be {money(order.amount)} from {order.payer} to {order.payee}, submitted at {ms_to_clock(order.submitted_at)}."
+    what = f"{money(order.amount)} from {order.payer} to {order.payee}"
+    sent = f"Let {i} be {what}, submitted at {ms_to_clock(order.submitted_at)}."
     why = reason_words(order.reason)
     by_rule = f"Then it is {_said(want)} ({why})" if why and why != want.status else f"Then it is {_said(want)}"
     against = "\n".join(rule_words(rule) for rule in dict.fromkeys(rules) if rule_words(rule))

@@ -6,6 +6,7 @@ size; participants, orders and sums are looked at one at a time.
 """
 
 import dataclasses
+import functools
 import inspect
 import itertools
 import types
@@ -23,7 +24,12 @@ from zerohour.proofs.symbolic.paths import Cut, explore, merge
 from zerohour.proofs.symbolic.proxies import Key, SymBool, SymInt, raw
 
 PARTICIPANT, ORDER, BLOCK = "participant", "order", "block"
-KINDS = {"": (), "p": (PARTICIPANT,), "i": (ORDER,), "pair": (BLOCK, PARTICIPANT, PARTICIPANT)}
+KINDS: dict[str, tuple[str, ...]] = {
+    "": (),
+    "p": (PARTICIPANT,),
+    "i": (ORDER,),
+    "pair": (BLOCK, PARTICIPANT, PARTICIPANT),
+}
 """The kinds of the keys of a subject."""
 STATE = {"day", "p", "i", "pair"}
 RECORDS = {"order", "payer", "payee", "rulebook"}
@@ -125,18 +131,14 @@ def flag(name: str) -> SymBool:
 def any_day(spec: Reading) -> Any:
     """Return an arbitrary bank day, under arbitrary readings and an arbitrary timetable."""
     timetables = {s: blocks(spec.timetable.Block, f"{s}_block") for s in ("intraday", "straks")}
-    readings = spec.readings.Readings(
-        **{f.name: number(f.name) for f in dataclasses.fields(spec.readings.Readings)}
-    )
+    readings = spec.readings.Readings(**{f.name: number(f.name) for f in dataclasses.fields(spec.readings.Readings)})
     return spec.bank_day.BankDay(
         rulebook=spec.rulebook.Rulebook(
             name="any", **timetables, day_start=number("day_start"), day_end=number("day_end"), readings=readings
         ),
         participants=records(PARTICIPANT, spec.participants.Participant, "participant", lambda r: r.known),
         lines=records(PARTICIPANT, spec.participants.Accounts, "line"),
-        orders=records(
-            ORDER, spec.orders.TransferOrder, "order", lambda r: r.status != spec.orders.Status.ABSENT
-        ),
+        orders=records(ORDER, spec.orders.TransferOrder, "order", lambda r: r.status != spec.orders.Status.ABSENT),
         intraday=spec.intraday_clearing.Intraday(
             sums=numbers(KINDS["pair"], PAIR_SUM),
             nets=numbers((PARTICIPANT,), "last_net"),
@@ -172,22 +174,27 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
         payer, payee = key(PARTICIPANT, "event_payer"), key(PARTICIPANT, "event_payee")
         return day.Submit(at, key(ORDER, "event_order"), which, payer, payee, number("event_amount"))
 
+    def line(which: Any) -> Any:
+        return day.SetLine(at, which, key(PARTICIPANT, "event_participant"), number("event_line"))
+
+    def mark(which: Any) -> Any:
+        return day.Mark(at, which, key(PARTICIPANT, "event_participant"))
+
+    def cut_off(which: Any) -> Any:
+        return day.CutOff(at, which, number("event_block"))
+
+    def settle(which: Any) -> Any:
+        return day.Settle(at, which, number("event_block"), None)
+
     events: dict[str, Callable[[], Any]] = {
-        "submit to Intraday": lambda: submit(system.INTRADAY),
-        "submit to Straks": lambda: submit(system.STRAKS),
         "revoke": lambda: day.Revoke(at, key(ORDER, "event_order")),
         "decree": lambda: day.Decree(at, key(PARTICIPANT, "event_participant")),
         "settle Intraday as an engine chose": lambda: day.Settle(at, system.INTRADAY, number("event_block"), AnySet()),
     }
-    for name, which in {"Intraday": system.INTRADAY, "Straks": system.STRAKS}.items():
-        events |= {
-            f"line in {name}": lambda w=which: day.SetLine(
-                at, w, key(PARTICIPANT, "event_participant"), number("event_line")
-            ),
-            f"mark in {name}": lambda w=which: day.Mark(at, w, key(PARTICIPANT, "event_participant")),
-            f"cut-off in {name}": lambda w=which: day.CutOff(at, w, number("event_block")),
-            f"settle {name}": lambda w=which: day.Settle(at, w, number("event_block"), None),
-        }
+    kinds = {"submit to": submit, "line in": line, "mark in": mark, "cut-off in": cut_off, "settle": settle}
+    for kind, make in kinds.items():
+        for name, which in {"Intraday": system.INTRADAY, "Straks": system.STRAKS}.items():
+            events[f"{kind} {name}"] = functools.partial(make, which)
     return events
 
 
@@ -372,7 +379,7 @@ def _templates(world: World, laws: list[Predicate], day: Any) -> list[_Template]
         places = [z3.Int(f"?{kind}_of_law{n}") for n, kind in enumerate(kinds)]
         keys = tuple(map(Key, places))
         values = {"day": day, subject: keys if subject == "pair" else next(iter(keys), None)}
-        term = raw(merge(lambda f=law, v=values: f.function(*[v[n] for n in f.parameters])))
+        term = raw(merge(functools.partial(law.function, *[values[n] for n in law.parameters])))
         found.append(_Template(subject, places, term, _sums_in(world, term)))
     return found
 
@@ -443,8 +450,10 @@ def _see_pairs(world: World, terms: list[z3.BoolRef]) -> None:
 
 
 class _SumAxioms:
-    """Instances of the lemmas for the sums that occur: each with a fresh witness. Which ones are offered is a choice
-    of search; that each of them holds is what the lemmas say."""
+    """Instances of the lemmas for the sums that occur, each with a fresh witness.
+
+    Which ones are offered is a choice of search; that each of them holds is what the lemmas say.
+    """
 
     def __init__(self, world: World, changed: Sequence[z3.ExprRef]) -> None:
         self.world, self.changed = world, changed
@@ -467,7 +476,11 @@ class _SumAxioms:
                 self._equal(s, x, t, y)
         if not self.linear:
             return self.axioms[before:]
-        orders = [n for n, (s, x) in sums.items() if s.kind == ORDER and (n in self.asked or x.num_args() == len(KINDS["pair"]))]
+        orders = [
+            n
+            for n, (s, x) in sums.items()
+            if s.kind == ORDER and (n in self.asked or x.num_args() == len(KINDS["pair"]))
+        ]
         for x, y, z in itertools.permutations(orders, 3):
             if y < z and (x in self.asked or (y in self.asked and z in self.asked)):
                 self._linear(sums[x], sums[y], sums[z])

@@ -12,19 +12,25 @@ TWINS: dict[str, Patch] = {
         "booked_between(before, after, q, p)",
     ),
     "finality is stable": Patch(
-        "zerohour.proofs.laws.finality", "not terminal(before.orders[i]) or", "before.orders[i].status == Status.ABSENT or"
+        "zerohour.proofs.laws.finality",
+        "not terminal(before.orders[i]) or",
+        "before.orders[i].status == Status.ABSENT or",
     ),
     "an order settles if and only if it may": Patch(
         "zerohour.proofs.laws.intraday_clearing", "and not out[b.payer] and not out[b.payee]", "and not out[b.payer]"
     ),
     "the exclusion of participants ends": Patch(
-        "zerohour.proofs.laws.netting", "return any(wider[p] and not out[p] for", "return all(wider[p] and not out[p] for"
+        "zerohour.proofs.laws.netting",
+        "return any(wider[p] and not out[p] for",
+        "return all(wider[p] and not out[p] for",
     ),
     "only who is short is taken out": Patch(
         "zerohour.proofs.laws.netting", "nets[p] + day.lines[p].batch < 0", "nets[p] + day.lines[p].batch < -1"
     ),
     "orders are sound": Patch(
-        "zerohour.proofs.laws.intraday_clearing", "and o.irrevocable_from <= day.now", "and o.irrevocable_from < day.now"
+        "zerohour.proofs.laws.intraday_clearing",
+        "and o.irrevocable_from <= day.now",
+        "and o.irrevocable_from < day.now",
     ),
     "a settlement is carried out if and only if it is due": Patch(
         "zerohour.proofs.laws.intraday_clearing",

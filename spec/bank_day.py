@@ -18,7 +18,7 @@ from zerohour.spec.intraday_clearing import (
     next_of,
     waits_for,
 )
-from zerohour.spec.liquidity import available, line_refusal
+from zerohour.spec.liquidity import available, line_refusal, with_line
 from zerohour.spec.money import Ore
 from zerohour.spec.netting import (
     Excluded,
@@ -250,11 +250,7 @@ def set_line(day: BankDay, event: SetLine) -> Step:
     )
     if reason != Reason.NOTHING:
         return Step(day, reason)
-    lines = day.lines[p]
-    if event.system == System.STRAKS:
-        lines = replace(lines, straks=event.line)
-    else:
-        lines = replace(lines, batch=event.line)
+    lines = with_line(day.lines[p], event.system, event.line)
     return Step(replace(day, lines=day.lines | {p: lines}), Reason.DONE)
 
 

@@ -44,7 +44,7 @@ def refused(order: TransferOrder, reason: Reason) -> TransferOrder:
 def enter(
     order: TransferOrder, payer: Participant, payee: Participant, timetable: Timetable, *, taken: bool
 ) -> TransferOrder:
-    """An Intraday order enters when it is submitted, for the next block, and is irrevocable from that block's cut-off."""
+    """An Intraday order enters when it is submitted, for the next block; from that cut-off on it is irrevocable."""
     reason = refusal(order, payer, payee, taken=taken)
     if reason != Reason.NOTHING:
         return refused(order, reason)

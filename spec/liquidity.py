@@ -1,8 +1,10 @@
 """Liquidity: credit lines, and what a participant can still use in Straksclearing."""
 
+from dataclasses import replace
+
 from zerohour.spec.decisions import Reason
 from zerohour.spec.money import Ore, debt
-from zerohour.spec.participants import Participant, System
+from zerohour.spec.participants import Accounts, Participant, System
 from zerohour.spec.rules import rule
 
 
@@ -23,3 +25,10 @@ def line_refusal(participant: Participant, system: System, line: Ore, open_net: 
     if system == System.STRAKS and line + debt(open_net) + debt(closed_net) < 0:
         return Reason.LINE_IN_USE
     return Reason.NOTHING
+
+
+def with_line(accounts: Accounts, system: System, line: Ore) -> Accounts:
+    """Return the accounts with the line, in øre, as the balance of the system's settlement account."""
+    if system == System.STRAKS:
+        return replace(accounts, straks=line)
+    return replace(accounts, batch=line)

@@ -75,7 +75,9 @@ def print_campaign(campaign: Campaign, files: list[Path], engine: str, console: 
     for error in campaign.errors:
         console.print(f"  error: {error}", highlight=False, markup=False)
     for finding, path in zip(campaign.findings, files, strict=True):
-        console.print(f"\n[bold]{finding.violation.check}[/bold] ({', '.join(finding.violation.rules)})", highlight=False)
+        console.print(
+            f"\n[bold]{finding.violation.check}[/bold] ({', '.join(finding.violation.rules)})", highlight=False
+        )
         console.print(dump(finding.scenario).strip(), style="dim", highlight=False, markup=False)
         console.print(finding.violation.explanation, highlight=False, markup=False)
         console.print(f"replay: zerohour check --engine '{engine}' --scenario {path}", highlight=False, markup=False)

@@ -59,7 +59,8 @@ def _print(ledger: dict[str, Any]) -> None:
     total = sum(law["obligations"] for law in ledger["laws"])
     proved = sum(law["verdict"] == "proved" for law in ledger["laws"])
     solvers = " and ".join(f"{name} {version}" for name, version in ledger["solvers"].items())
+    laws, lemmas = len(ledger["laws"]), len(ledger["lemmas"])
     console.print(
-        f"\n{proved} of {len(ledger['laws'])} laws proved, {total} obligations, {len(ledger['lemmas'])} lemmas: {solvers}."
+        f"\n{proved} of {laws} laws proved, {total} obligations, {lemmas} lemmas: {solvers}."
         "\nFor any number of participants and orders, by induction over events; every twin is a claim that must fail."
     )

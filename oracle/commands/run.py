@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,7 +17,7 @@ from zerohour.oracle.timeline import as_json, print_timeline, timeline
 
 def run(
     scenario: Annotated[Path, typer.Argument(help="A scenario file (TOML).")],
-    reading: Annotated[list[str] | None, typer.Option(help="Another reading: A-01=conditional. May be repeated.")] = None,
+    reading: Annotated[list[str] | None, typer.Option(help="Another reading, for example A-01=conditional.")] = None,
     explain: Annotated[str | None, typer.Option(help="Tell the story of one order, with its rules.")] = None,
     output: Annotated[Literal["text", "json"], typer.Option("--format", help="What to print.")] = "text",
 ) -> None:
@@ -39,8 +40,6 @@ def run(
 
 
 def _with(scenario: Scenario, readings: list[str]) -> Scenario:
-    from dataclasses import replace  # noqa: PLC0415  # used here alone
-
     chosen: dict[str, str] = {}
     for text in readings:
         name, _, value = text.partition("=")

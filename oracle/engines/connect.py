@@ -1,5 +1,6 @@
 """`--engine KIND:REST`: an engine behind standard input and output (`cmd:`), or a Python object (`python:`)."""
 
+import contextlib
 import importlib
 import json
 import os
@@ -9,7 +10,7 @@ import signal
 import subprocess
 import threading
 from collections import deque
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, cast
 
 from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.oracle.scenarios.wire import WireError, canonical, report_from_wire, to_wire
@@ -65,7 +66,7 @@ class PythonEngine:
             raise EngineError(f"python:{place} cannot be imported: {error}") from error
         self.name = str(getattr(self._engine, "name", attribute))
         self.version = str(getattr(self._engine, "version", "unknown"))
-        self.features = frozenset(getattr(self._engine, "features", ()))
+        self.features: frozenset[str] = frozenset(getattr(self._engine, "features", ()))
 
     def run(self, scenario: Scenario) -> Report:
         """Run a whole scenario."""
@@ -84,6 +85,7 @@ class CommandEngine:
 
     def __init__(self, command: str) -> None:
         self.name, self.version, self._command = command, "unknown", command
+        self.features: frozenset[str] = frozenset()
         self._number, self._stderr = 0, deque[str](maxlen=20)
         self._lines: queue.Queue[bytes | None] = queue.Queue()
         try:
@@ -106,14 +108,14 @@ class CommandEngine:
 
     def _initialize(self) -> None:
         client = {"name": "zerohour", "version": "1"}
-        told = self._ask("initialize", {"protocolVersions": [PROTOCOL], "client": client})
-        if not isinstance(told, dict) or told.get("protocolVersion") != PROTOCOL:
+        told = _object(self._ask("initialize", {"protocolVersions": [PROTOCOL], "client": client}))
+        if told.get("protocolVersion") != PROTOCOL:
             self._fail(f"speaks no version of the protocol that is known here ({PROTOCOL}); it said {str(told)[:200]}")
-        features = told.get("features")
-        if not isinstance(features, list) or not all(isinstance(f, str) for f in features):
+        features: Any = told.get("features")
+        if not isinstance(features, list) or not all(isinstance(f, str) for f in cast("list[object]", features)):
             self._fail("must say in `features` what it supports, as a list of names")
         self.name, self.version = str(told.get("name", self._command)), str(told.get("version", "unknown"))
-        self.features = frozenset(features)
+        self.features = frozenset(cast("list[str]", features))
 
     def run(self, scenario: Scenario) -> Report:
         """Run a whole scenario."""
@@ -121,10 +123,8 @@ class CommandEngine:
 
     def close(self) -> None:
         """End the program and everything it started."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream is not None:
@@ -154,12 +154,13 @@ class CommandEngine:
         if len(line) > ANSWER_BYTES:
             self._fail(f"wrote more than {ANSWER_BYTES} bytes on one line")
         try:
-            answer = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
+            message = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
         except (ValueError, RecursionError) as error:
             shown = line[:120].decode(errors="replace")
             self._fail(f"wrote a line that is no JSON message ({error}): {shown!r}; log to standard error instead")
-        if not isinstance(answer, dict) or answer.get("jsonrpc") != "2.0" or answer.get("id") != self._number:
-            self._fail(f"answered request {self._number} with something else: {str(answer)[:200]}")
+        answer = _object(message)
+        if answer.get("jsonrpc") != "2.0" or answer.get("id") != self._number:
+            self._fail(f"answered request {self._number} with something else: {str(message)[:200]}")
         if "error" in answer:
             self._fail(f"reported an error: {str(answer['error'])[:500]}")
         return answer.get("result")
@@ -176,7 +177,7 @@ class CommandEngine:
         try:
             while line := self._process.stdout.readline(ANSWER_BYTES + 2):
                 self._lines.put(line)
-                if self._lines.qsize() > 1000:  # noqa: PLR2004  # a flood: nobody asked for that many
+                if self._lines.qsize() > 1000:  # a flood: nobody asked for that many
                     break
         except ValueError:
             pass  # closed while reading
@@ -191,11 +192,16 @@ class CommandEngine:
             pass  # closed while reading
 
 
+def _object(message: object) -> dict[str, Any]:
+    """Return the message if it is an object, and else an empty one."""
+    return cast("dict[str, Any]", message) if isinstance(message, dict) else {}
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     keys = [key for key, _ in pairs]
     twice = {key for key in keys if keys.count(key) > 1} if len(keys) != len(set(keys)) else set[str]()
     if twice:
-        raise ValueError(f"the key {sorted(twice)[0]!r} stands there twice")
+        raise ValueError(f"the key {min(twice)!r} stands there twice")
     return dict(pairs)
 
 
@@ -203,9 +209,10 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _answered(answer: Any, name: str) -> Report:
-    if isinstance(answer, dict) and set(answer) == {"unsupported"}:  # pyright: ignore[reportUnknownArgumentType]
-        raise UnsupportedError(str(answer["unsupported"]))  # pyright: ignore[reportUnknownArgumentType]
+def _answered(answer: object, name: str) -> Report:
+    told = _object(answer)
+    if set(told) == {"unsupported"}:
+        raise UnsupportedError(str(told["unsupported"]))
     try:
         return report_from_wire(answer)
     except WireError as error:

@@ -53,7 +53,7 @@ class _Day:
     def on_submit(self, e: dict[str, Any]) -> None:
         if e["id"] in self.orders:
             return
-        order = {**e, "amount": int(e["amount"]), "status": "refused", "block": None}
+        order: dict[str, Any] = {**e, "amount": int(e["amount"]), "status": "refused", "block": None}
         self.orders[e["id"]] = order
         ends = {e["payer"], e["payee"]}
         if len(ends) == 1 or not ends <= set(self.people) or order["amount"] <= 0 or ends & self.marks[e["system"]]:

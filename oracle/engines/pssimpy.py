@@ -78,7 +78,11 @@ def _simulate(scenario: dict[str, Any], payments: list[dict[str, Any]]) -> tuple
     handlers = importlib.import_module("PSSimPy.constraint_handler")
     queues, credit = importlib.import_module("PSSimPy.queues"), importlib.import_module("PSSimPy.credit_facilities")
     people = scenario["participants"]
-    lines = {e["participant"]: int(e["amount"]) for e in scenario["events"] if e["type"] == "line" and e["system"] == "straks"}
+    lines = {
+        e["participant"]: int(e["amount"])
+        for e in scenario["events"]
+        if e["type"] == "line" and e["system"] == "straks"
+    }
     first, last = min(p["at"] for p in payments), max(p["at"] for p in payments)
     with tempfile.TemporaryDirectory() as folder:  # it writes its logs to files
         simulation = simulator.BasicSim(

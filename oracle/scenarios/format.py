@@ -1,22 +1,26 @@
-"""Scenario files: TOML as a person writes it, checked strictly. Every mistake is reported, with its place and remedy."""
+"""Scenario files: TOML as a person writes it, checked strictly.
+
+Every mistake is reported, with its place and its remedy, all at once.
+"""
 
 import re
 import tomllib
+from dataclasses import replace
 from difflib import get_close_matches
-from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
 from zerohour.spec.participants import System
-from zerohour.spec.readings import Readings
+from zerohour.spec.readings import A01, A22, A23, Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import RULEBOOKS
 
 SCHEMA = 1
+READINGS: dict[str, list[A01] | list[A22] | list[A23]] = {"a01": [*A01], "a22": [*A22], "a23": [*A23]}
 CLOCK = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{3}))?)?")
 DAY_MS = 24 * 60 * 60 * 1000
 LARGEST = 2**53
@@ -37,7 +41,7 @@ def clock_to_ms(value: object) -> object:
         if not match:
             raise ValueError(f"{value!r} is no time; write 'HH:MM', 'HH:MM:SS', 'HH:MM:SS.mmm' or milliseconds")
         hours, minutes, seconds, millis = (int(part or 0) for part in match.groups())
-        if minutes >= 60 or seconds >= 60:  # noqa: PLR2004  # minutes and seconds
+        if minutes >= 60 or seconds >= 60:  # minutes and seconds
             raise ValueError(f"{value!r} is no time: minutes and seconds go from 00 to 59")
         value = ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis
     if isinstance(value, bool) or not isinstance(value, int):
@@ -198,7 +202,8 @@ def _parse(text: str, where: str) -> tuple[Scenario, dict[str, str]]:
     except ValidationError as error:
         problems += _told(error, "")
     entries = raw.get("event")
-    events = [_event(n, entry, problems) for n, entry in enumerate(entries, 1)] if isinstance(entries, list) else []
+    listed = cast("list[object]", entries) if isinstance(entries, list) else []
+    events = [_event(n, entry, problems) for n, entry in enumerate(listed, 1)]
     if head is not None:
         problems += _cross_checks(head)
     if problems or head is None:
@@ -213,7 +218,7 @@ def _event(number: int, entry: object, problems: list[str]) -> Event | None:
     if not isinstance(entry, dict):
         problems.append(f"{place}: is no table; write each event under [[event]]")
         return None
-    fields: dict[str, Any] = {str(k): v for k, v in entry.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    fields = cast("dict[str, Any]", entry)
     kind = fields.get("type")
     if not isinstance(kind, str) or kind not in ENTRIES:
         problems.append(f"{place}: type: {kind!r} is no event{_did_you_mean(str(kind), list(ENTRIES))}")
@@ -263,7 +268,7 @@ def _did_you_mean(word: str, known: list[str]) -> str:
 
 def reading_names() -> dict[str, list[str]]:
     """Return the live readings (`A-01`) with their values, the default first."""
-    return {_reading(field): [v.name.lower() for v in type(value)] for field, value in vars(Readings()).items()}
+    return {_reading(field): [v.name.lower() for v in values] for field, values in READINGS.items()}
 
 
 def reading_values(rulebook: Rulebook) -> dict[str, str]:
@@ -273,13 +278,9 @@ def reading_values(rulebook: Rulebook) -> dict[str, str]:
 
 def with_readings(rulebook: Rulebook, values: dict[str, str]) -> Rulebook:
     """Return the rulebook with other values of some readings."""
-    from dataclasses import replace  # noqa: PLC0415  # used here alone
-
-    chosen: dict[str, IntEnum] = {}
-    for field, value in vars(Readings()).items():
-        if _reading(field) in values:
-            chosen[field] = type(value)[values[_reading(field)].upper()]
-    return replace(rulebook, readings=replace(rulebook.readings, **chosen))  # type: ignore[arg-type]
+    now = reading_values(rulebook) | values
+    readings = Readings(a01=A01[now["A-01"].upper()], a22=A22[now["A-22"].upper()], a23=A23[now["A-23"].upper()])
+    return replace(rulebook, readings=readings)
 
 
 def _reading(field: str) -> str:
@@ -324,9 +325,9 @@ def entry_of(event: Event) -> dict[str, Any]:
 
 def _toml(value: object) -> str:
     if isinstance(value, list):
-        return "[" + ", ".join(_toml(v) for v in value) + "]"  # pyright: ignore[reportUnknownVariableType]
+        return "[" + ", ".join(_toml(v) for v in cast("list[object]", value)) + "]"
     if isinstance(value, int):
         return str(value)
     plain = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    escaped = "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c for c in plain)  # noqa: PLR2004
+    escaped = "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c for c in plain)
     return f'"{escaped}"'

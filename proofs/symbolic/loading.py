@@ -5,7 +5,7 @@ import importlib.util
 import pkgutil
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -90,7 +90,7 @@ def load(*, symbolic: bool, patch: Patch | None = None) -> Reading:
 
 
 @contextmanager
-def _instead(modules: dict[str, types.ModuleType]) -> Iterator[None]:
+def _instead(modules: dict[str, types.ModuleType]) -> Generator[None]:
     """While loading, imports find the modules being loaded; afterwards, the real ones again."""
     before = {name: sys.modules[name] for name in sources() if name in sys.modules}
     try:

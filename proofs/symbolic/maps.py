@@ -7,7 +7,7 @@ are the lemmas of `lemmas`, each proved by induction there.
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -70,7 +70,9 @@ class World:
 
     def fresh(self, kind: str, stem: str = "some") -> Key:
         """Return a new key of the kind."""
-        return self.see(kind, Key(z3.Int(f"{stem}_{kind}!{next(self.names)}")))
+        key = Key(z3.Int(f"{stem}_{kind}!{next(self.names)}"))
+        self.see(kind, key)
+        return key
 
     def see(self, kind: str, key: Any) -> Any:
         """Note that the key is in sight, unless it is bound by a sum or a quantifier."""
@@ -79,7 +81,7 @@ class World:
         return key
 
     @contextmanager
-    def sight(self) -> Iterator[None]:
+    def sight(self) -> Generator[None]:
         """Keys that come in sight inside are out of sight again afterwards."""
         keys, pairs = dict(self.keys), dict(self.pairs)
         try:
@@ -102,7 +104,7 @@ WORLD = World()
 def new_world() -> World:
     """Forget everything; begin a run."""
     global WORLD  # noqa: PLW0603  # one world for each run, as there is one run at a time
-    WORLD = World()
+    WORLD = World()  # pyright: ignore[reportConstantRedefinition]
     return WORLD
 
 
@@ -206,7 +208,7 @@ class Map:
         place = {f.get_id(): [n for n, s in enumerate(shape) if raw(s).eq(f)] for f in flat}
         if not all(place.values()):
             raise UnfaithfulError("a table comprehension must have every bound key in its key")
-        fixed = [n for n, s in enumerate(shape) if not any(n in p for p in place.values())]
+        fixed = [n for n in range(len(shape)) if not any(n in p for p in place.values())]
 
         def bind(k: tuple[Any, ...]) -> list[Any]:
             parts = iter(k[place[f.get_id()][0]] for f in flat)
@@ -214,7 +216,7 @@ class Map:
 
         def domain(*k: Any) -> Any:
             for n in fixed:
-                if not k[n] == shape[n]:
+                if k[n] != shape[n]:
                     return False
             parts = bind(k)
             if not all(t.holds(*(p if isinstance(p, tuple) else (p,))) for t, p in zip(tables, parts, strict=True)):
@@ -338,8 +340,9 @@ class _Found:
 
 def _canonical(what: str, kinds: tuple[str, ...], term: z3.ExprRef) -> _Found:
     at = (what, kinds, term.get_id())
-    if at in WORLD.cache:
-        return dataclasses.replace(WORLD.cache[at], new=False)
+    known: _Found | None = WORLD.cache.get(at)
+    if known is not None:
+        return dataclasses.replace(known, new=False)
     WORLD.cache["term", term.get_id()] = term  # keep the term alive, so that its id stays its own
     return _Found(at)
 

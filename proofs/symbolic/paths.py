@@ -25,8 +25,13 @@ class Cut(Exception):  # noqa: N818  # not an error: the path ends at the loop r
 class Run(Protocol):
     """Whoever decides which way a condition goes."""
 
-    def decide(self, condition: z3.BoolRef) -> bool: ...
-    def known(self, condition: z3.BoolRef) -> bool | None: ...
+    def decide(self, condition: z3.BoolRef) -> bool:
+        """Decide a condition."""
+        ...
+
+    def known(self, condition: z3.BoolRef) -> bool | None:
+        """Return how it was decided, if it was."""
+        ...
 
 
 RUNS: list[Run] = []
@@ -39,7 +44,7 @@ def _decide(condition: z3.BoolRef) -> bool:
     while z3.is_not(term):
         term, wanted = term.arg(0), not wanted
     if z3.is_true(term) or z3.is_false(term):
-        return z3.is_true(term) == wanted
+        return bool(z3.is_true(term)) == wanted
     for run in reversed(RUNS):
         known = run.known(term)
         if known is not None:

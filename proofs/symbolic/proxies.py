@@ -27,15 +27,15 @@ class Sym:
     def _no(self, *_: object) -> NoReturn:
         raise UnfaithfulError(f"not possible on a symbolic value: {self.term}")
 
-    __int__ = __index__ = __iter__ = __len__ = __float__ = __format__ = _no  # type: ignore[assignment]
+    __int__ = __index__ = __iter__ = __len__ = __float__ = __format__ = _no
 
 
 class SymBool(Sym):
     """A symbolic truth value. Asking for its truth is what makes a run branch."""
 
     __slots__ = ()
-    __hash__ = None  # type: ignore[assignment]
-    __and__ = __or__ = __invert__ = Sym._no  # type: ignore[assignment]  # noqa: SLF001
+    __hash__ = Sym._no  # noqa: SLF001
+    __and__ = __or__ = __invert__ = Sym._no  # noqa: SLF001
 
     def __bool__(self) -> bool:
         return Sym.decide(self.term)
@@ -77,8 +77,8 @@ class SymInt(Sym):
     __mul__ = __rmul__ = _constant(lambda a, b: a * b)
     __floordiv__ = _constant(lambda a, b: a / b)  # for a positive divisor the solvers' division is Python's
     __mod__ = _constant(lambda a, b: a % b)
-    __hash__ = Sym._no  # type: ignore[assignment]  # noqa: SLF001
-    __bool__ = Sym._no  # type: ignore[assignment]  # noqa: SLF001
+    __hash__ = Sym._no  # noqa: SLF001
+    __bool__ = Sym._no  # noqa: SLF001
 
     def __neg__(self) -> Any:
         return wrap(-self.term)
@@ -115,7 +115,7 @@ def wrap(term: z3.ExprRef) -> Any:
     return term.as_long() if z3.is_int_value(term) else SymInt(term)
 
 
-def ite(condition: Any, a: Any, b: Any) -> Any:
+def ite(condition: Any, a: Any, b: Any) -> Any:  # noqa: C901  # one case for each kind of value
     """Return `a if condition else b` as one value, down to the parts that differ."""
     if isinstance(condition, bool):
         return a if condition else b

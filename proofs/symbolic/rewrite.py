@@ -54,12 +54,12 @@ class Comprehensions(ast.NodeTransformer):
             if not (isinstance(value, ast.Name) and value.id == variable and len(node.keywords) == 1):
                 raise SyntaxError(f"line {node.lineno}: min is for the first key, with a default")
             return _call("_first_", generator.iter, _lambda([variable], where), node.keywords[0].value)
-        body: ast.expr = {
-            "sum": lambda: ast.IfExp(where, value, ast.Constant(value=0)),
-            "any": lambda: ast.BoolOp(ast.And(), [where, value]),
-            "all": lambda: ast.BoolOp(ast.Or(), [ast.UnaryOp(ast.Not(), where), value]),
-        }[name]()
-        return _call(f"_{name}_", generator.iter, _lambda([variable], body))
+        bodies: dict[str, ast.expr] = {
+            "sum": ast.IfExp(where, value, ast.Constant(value=0)),
+            "any": ast.BoolOp(ast.And(), [where, value]),
+            "all": ast.BoolOp(ast.Or(), [ast.UnaryOp(ast.Not(), where), value]),
+        }
+        return _call(f"_{name}_", generator.iter, _lambda([variable], bodies[name]))
 
 
 def rewrite(source: str, filename: str) -> Any:
@@ -70,7 +70,7 @@ def rewrite(source: str, filename: str) -> Any:
 
 def _target(generator: ast.comprehension) -> str:
     if not isinstance(generator.target, ast.Name):
-        raise SyntaxError(f"line {generator.iter.lineno}: a comprehension binds one name")
+        raise SyntaxError(f"line {generator.iter.lineno}: a comprehension binds one name")  # noqa: TRY004
     return generator.target.id
 
 

@@ -3,8 +3,10 @@
 from itertools import islice
 
 import pytest
+from typer.testing import CliRunner
 
 from zerohour.oracle.campaign import Campaign, run_campaign, scenarios_to_try
+from zerohour.oracle.cli import app
 from zerohour.oracle.engines.connect import connect
 
 
@@ -41,12 +43,10 @@ def test_pssimpy_goes_below_zero_and_is_otherwise_funded() -> None:
     assert found.counts["conforms"] > 20
 
 
-@pytest.mark.parametrize("spec", ["", "cmd:", "python:nowhere", "python:no.such.module:engine", "http:x", "cmd:/no/such"])
+@pytest.mark.parametrize(
+    "spec", ["", "cmd:", "python:nowhere", "python:no.such.module:engine", "http:x", "cmd:/no/such"]
+)
 def test_engine_that_cannot_be_had_is_an_error(spec: str) -> None:
-    from typer.testing import CliRunner
-
-    from zerohour.oracle.cli import app
-
     result = CliRunner().invoke(app, ["check", "--engine", spec])
     assert result.exit_code == 2
     assert "Traceback" not in result.stderr

@@ -9,7 +9,9 @@ from zerohour.oracle.cli import app
 from zerohour.oracle.scenarios.format import ScenarioError, loads
 
 HEAD = 'schema = 1\nname = "n"\nrulebook = "minimal"\nparticipants = ["A", "B"]\n'
-ORDER = '[[event]]\nat = "09:00"\ntype = "submit"\nid = "o1"\nsystem = "intraday"\npayer = "A"\npayee = "B"\namount = 1\n'
+ORDER = (
+    '[[event]]\nat = "09:00"\ntype = "submit"\nid = "o1"\nsystem = "intraday"\npayer = "A"\npayee = "B"\namount = 1\n'
+)
 
 BAD = {
     "no schema": (HEAD.replace("schema = 1\n", ""), "schema: is missing; add it"),
@@ -26,7 +28,10 @@ BAD = {
     "unknown value of a reading": (HEAD + '[readings]\n"A-22" = "renewd"\n', "did you mean 'renewed'?"),
     "not TOML": ("schema = = 1", "is not TOML"),
     "a key twice": (HEAD + 'name = "m"\n', "is not TOML"),
-    "unknown event": (HEAD + ORDER.replace('"submit"', '"submitt"'), "event 1: type: 'submitt' is no event; did you mean"),
+    "unknown event": (
+        HEAD + ORDER.replace('"submit"', '"submitt"'),
+        "'submitt' is no event; did you mean",
+    ),
     "a cut-off written down": (HEAD + '[[event]]\nat = "10:00"\ntype = "cut_off"\n', "is no event; there are: submit"),
     "no type": (HEAD + '[[event]]\nat = "10:00"\n', "event 1: type: None is no event"),
     "missing field": (HEAD + ORDER.replace('payer = "A"\n', ""), 'event 1 (submit "o1"): payer: is missing'),

@@ -8,7 +8,7 @@ from zerohour.oracle.scenarios.scenario import Scenario
 
 def texts() -> dict[str, str]:
     """Return the text of every scenario file, by its name without ending."""
-    found = sorted(f for f in files(__name__).iterdir() if f.name.endswith(".toml"))
+    found = sorted((f for f in files(__name__).iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return {f.name.removesuffix(".toml"): f.read_text(encoding="utf-8") for f in found}
 
 
