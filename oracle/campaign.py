@@ -1,6 +1,7 @@
 """A campaign: try scenarios on an engine, judge each, shrink what disagrees, and say what was reached."""
 
 import itertools
+import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -12,11 +13,13 @@ from zerohour.oracle.generate import ANY_ORDER, EVERYTHING, generated
 from zerohour.oracle.scenarios.format import dump, reading_values
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Scenario
-from zerohour.oracle.vectors import committed_vectors
+from zerohour.oracle.vectors import days
 from zerohour.oracle.verdicts import Outcome, Verdict, Violation, judge
 from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
 from zerohour.spec.participants import System
 from zerohour.spec.rulebooks import RULEBOOKS
+
+HOUR = 3_600_000
 
 MOST_ORDERS = 720
 """So many orders of simultaneous submissions are tried."""
@@ -63,6 +66,17 @@ class Campaign:
         """0 conforms, 1 violation, 2 anything else."""
         return {"conforms": 0, "violation": 1}.get(self.verdict, 2)
 
+    def note(self, scenario: Scenario, verdict: Verdict) -> None:
+        """Count a verdict, and what it reached."""
+        self.counts[verdict.outcome.value] += 1
+        self.reached |= verdict.reached
+        if verdict.outcome in (Outcome.CONFORMS, Outcome.VIOLATION):
+            self.readings |= {f"{k}={v}" for k, v in reading_values(scenario.rulebook).items()}
+        if verdict.outcome == Outcome.NOT_SUPPORTED:
+            self.not_supported[f"says: {verdict.reason}"] += 1
+        if verdict.outcome == Outcome.ERROR:
+            self.errors.append(verdict.reason)
+
 
 def needs(scenario: Scenario) -> set[str]:
     """Return the features that an engine must support to be asked about the scenario."""
@@ -83,56 +97,66 @@ def needs(scenario: Scenario) -> set[str]:
     return found
 
 
-def scenarios_to_try(budget: int, seed: int, features: frozenset[str] = EVERYTHING) -> Iterator[Scenario]:
-    """Yield the library, the committed vectors, and then scenarios generated for the features, up to the budget."""
-    known = [*library().values(), *committed_vectors()]
-    yield from known[:budget]
-    for number in range(budget - len(known)):
+def scenarios_to_try(seed: int, features: frozenset[str] = EVERYTHING) -> Iterator[Scenario]:
+    """Yield the library, then committed vectors and generated scenarios in turn, without end, as the seed says."""
+    yield from library().values()
+    known = list(days())
+    random.Random(seed).shuffle(known)  # noqa: S311  # reproducible, not secret
+    for number, vector in itertools.zip_longest(itertools.count(), known):
+        if vector is not None:
+            yield vector
         yield generated(seed, number, features)
 
 
 def run_campaign(
-    engine: Engine, scenarios: Iterable[Scenario], seed: int, progress: Callable[[int], None] = lambda _: None
+    engine: Engine,
+    scenarios: Iterable[Scenario],
+    seed: int,
+    budget: int,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Campaign:
-    """Try every scenario; shrink the first violation of each kind."""
+    """Put so many scenarios to the engine as the budget says; shrink the first violation of each kind.
+
+    Scenarios that need what the engine does not declare are counted, and not put to it.
+    """
     campaign = Campaign(engine.name, engine.version, seed)
     seen: set[tuple[str, tuple[str, ...]]] = set()
-    for number, scenario in enumerate(scenarios, 1):
-        progress(number)
+    asked = 0
+    for scenario in scenarios:
+        missing = needs(scenario) - engine.features
+        if missing:
+            campaign.counts[Outcome.NOT_SUPPORTED.value] += 1
+            campaign.not_supported[f"needs {', '.join(sorted(missing))}"] += 1
+            continue
+        asked += 1
+        progress(asked)
         verdict = check(engine, scenario)
-        campaign.counts[verdict.outcome.value] += 1
-        campaign.reached |= verdict.reached
-        if verdict.outcome in (Outcome.CONFORMS, Outcome.VIOLATION):
-            campaign.readings |= {f"{k}={v}" for k, v in reading_values(scenario.rulebook).items()}
-        if verdict.outcome == Outcome.NOT_SUPPORTED:
-            campaign.not_supported[verdict.reason] += 1
-        if verdict.outcome == Outcome.ERROR:
-            campaign.errors.append(verdict.reason)
-            if len(campaign.errors) >= MOST_ERRORS:
-                break
+        campaign.note(scenario, verdict)
         for violation in verdict.violations[:1]:
             kind = violation.check, violation.rules
             if kind not in seen:
                 seen.add(kind)
                 campaign.findings.append(shrink(engine, scenario, violation))
+        if asked >= budget or len(campaign.errors) >= MOST_ERRORS:
+            break
     return campaign
 
 
 def check(engine: Engine, scenario: Scenario) -> Verdict:
-    """Ask the engine about one scenario, and judge its answer."""
-    missing = needs(scenario) - engine.features
-    if missing:
-        return Verdict(Outcome.NOT_SUPPORTED, reason=", ".join(sorted(missing)))
+    """Put one scenario to the engine, and judge its answer."""
     try:
         report = engine.run(scenario)
-        if ANY_ORDER not in engine.features:
-            return judge(scenario, report)
-        verdicts = [judge(other, report) for other in islice(reorderings(scenario), MOST_ORDERS)]
-        return next((v for v in verdicts if v.outcome == Outcome.CONFORMS), verdicts[0])
     except UnsupportedError as error:
         return Verdict(Outcome.NOT_SUPPORTED, reason=str(error))
     except EngineError as error:
         return Verdict(Outcome.ERROR, reason=str(error))
+    if ANY_ORDER not in engine.features:
+        return judge(scenario, report)
+    verdicts = [judge(other, report) for other in islice(reorderings(scenario), MOST_ORDERS + 1)]
+    best = min(verdicts, key=lambda v: len(v.violations))
+    if best.violations and len(verdicts) > MOST_ORDERS:
+        return Verdict(Outcome.INCONCLUSIVE, reason=f"more than {MOST_ORDERS} orders of simultaneous submissions")
+    return best
 
 
 def reorderings(scenario: Scenario) -> Iterator[Scenario]:
@@ -151,11 +175,13 @@ def reorderings(scenario: Scenario) -> Iterator[Scenario]:
 
 def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
     """Return the smallest scenario found on which the same check still fails, judged again from scratch."""
-    best = Finding(violation, scenario)
+    best = Finding(violation, replace(scenario, name=f"smallest of {scenario.name}", note=""))
     progress = True
     while progress:
         progress = False
         for smaller in _smaller(best.scenario):
+            if needs(smaller) - engine.features:
+                continue
             verdict = check(engine, smaller)
             same = [v for v in verdict.violations if v.check == violation.check]
             if same:
@@ -165,7 +191,7 @@ def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
 
 
 def _smaller(scenario: Scenario) -> Iterator[Scenario]:
-    """Yield scenarios that are a little smaller: fewer events, fewer participants, rounder amounts."""
+    """Yield scenarios that are a little smaller: fewer events and participants, rounder amounts and times."""
     for n in range(len(scenario.events)):
         yield replace(scenario, events=scenario.events[:n] + scenario.events[n + 1 :])
     used = {getattr(e, name, None) for e in scenario.events for name in ("payer", "payee", "participant")}
@@ -196,6 +222,10 @@ def _simpler(event: Event) -> Iterator[Event]:
         yield replace(event, line=0)
         yield replace(event, line=event.line // 2)
         yield replace(event, line=event.line - 1)
+    for whole in (HOUR, HOUR // 2, HOUR // 4, HOUR // 60):
+        if event.at % whole:
+            yield replace(event, at=event.at - event.at % whole)
+            break
 
 
 def as_json(campaign: Campaign) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from zerohour.oracle.commands import check, demo, prove, run
+from zerohour.oracle.commands import check, demo, prove, regions, run, vectors
 
 app = typer.Typer(
     name="zerohour",
@@ -18,6 +18,8 @@ app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("check")(check.check)
 app.command("prove")(prove.prove)
+app.command("regions")(regions.regions)
+app.command("vectors")(vectors.vectors)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from rich.console import Console
 
@@ -33,6 +34,7 @@ def spec_modules() -> list[str]:
     return sorted(m.name for m in pkgutil.walk_packages(zerohour.spec.__path__, "zerohour.spec."))
 
 
+@cache
 def stated_rules() -> list[StatedRule]:
     """Return every rule, as often as a function states it."""
     found: list[StatedRule] = []
@@ -44,10 +46,22 @@ def stated_rules() -> list[StatedRule]:
     return found
 
 
-def rule_words(rule_id: str) -> str:
-    """Return a rule's id, page and sentences, one line each."""
-    stated = [r for r in stated_rules() if r.id == rule_id]
-    return "\n".join(f"{r.id} ({r.place}): {r.sentence}" for r in stated)
+def rule_words(*rule_ids: str) -> str:
+    """Return what the rules say, a line for each function that states them and nothing else.
+
+    A rule that is only ever stated together with others is told where it is stated first.
+    """
+    by_function: dict[Callable[..., object], list[StatedRule]] = {}
+    for stated in stated_rules():
+        by_function.setdefault(stated.function, []).append(stated)
+    chosen = [rules for rules in by_function.values() if {r.id for r in rules} <= set(rule_ids)]
+    told = {r.id for rules in chosen for r in rules}
+    for rule_id in dict.fromkeys(rule_ids):
+        if rule_id not in told:
+            chosen += [rules for rules in by_function.values() if rule_id in {r.id for r in rules}][:1]
+    order = {rule_id: n for n, rule_id in enumerate(rule_ids)}
+    chosen.sort(key=lambda rules: min(order.get(r.id, len(order)) for r in rules))
+    return "\n".join(f"{', '.join(f'{r.id} ({r.place})' for r in rules)}: {rules[0].sentence}" for rules in chosen)
 
 
 def print_story(told: Timeline, order: str, console: Console) -> None:
@@ -62,5 +76,4 @@ def print_story(told: Timeline, order: str, console: Console) -> None:
             met |= dict.fromkeys(moment.rules)
     fate = next(o for o in told.orders if o.order == order)
     console.print(f"\nThe law: {fate.law}.\n\nThe rules that decided:", highlight=False)
-    for rule_id in met:
-        console.print(rule_words(rule_id), highlight=False)
+    console.print(rule_words(*met), highlight=False)

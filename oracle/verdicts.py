@@ -187,8 +187,7 @@ def _words(day: BankDay, i: str, want: OrderReport, told: OrderReport, rules: tu
     sent = f"Let {i} be {what}, submitted at {ms_to_clock(order.submitted_at)}."
     why = reason_words(order.reason)
     by_rule = f"Then it is {_said(want)} ({why})" if why and why != want.status else f"Then it is {_said(want)}"
-    against = "\n".join(rule_words(rule) for rule in dict.fromkeys(rules) if rule_words(rule))
-    return f"{sent} {by_rule}, but the engine says {_said(told)}.\nAgainst:\n{against}"
+    return f"{sent} {by_rule}, but the engine says {_said(told)}.\nAgainst:\n{rule_words(*rules)}"
 
 
 def _said(told: OrderReport) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,7 +16,7 @@ from zerohour.oracle.scenarios.format import ScenarioError, dump, load
 def check(
     engine: Annotated[str, typer.Option(help="cmd:COMMAND or python:package.module:name")],
     scenario: Annotated[list[Path] | None, typer.Option(help="Only this scenario file. May be repeated.")] = None,
-    budget: Annotated[int, typer.Option(help="How many scenarios to try.", min=1)] = 300,
+    budget: Annotated[int, typer.Option(help="How many scenarios to put to the engine.", min=1)] = 300,
     seed: Annotated[int, typer.Option(help="The seed of generated scenarios.")] = 1,
     output: Annotated[Literal["text", "json"], typer.Option("--format", help="What to print.")] = "text",
     report_dir: Annotated[Path, typer.Option(help="Where the scenarios of findings are written.")] = Path(".zerohour"),
@@ -30,8 +29,8 @@ def check(
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None
     try:
-        scenarios = chosen or islice(scenarios_to_try(budget, seed, tested.features), budget)
-        campaign = run_campaign(tested, scenarios, seed, _progress)
+        scenarios = chosen or scenarios_to_try(seed, tested.features)
+        campaign = run_campaign(tested, scenarios, seed, len(chosen) or budget, _progress)
     finally:
         tested.close()
     if sys.stderr.isatty():

@@ -3,7 +3,6 @@
 import importlib.util
 import shutil
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +30,7 @@ def demo(
     for engine in engines():
         tested = connect(engine)
         try:
-            campaign = run_campaign(tested, islice(scenarios_to_try(BUDGET, SEED, tested.features), BUDGET), SEED)
+            campaign = run_campaign(tested, scenarios_to_try(SEED, tested.features), SEED, BUDGET)
         finally:
             tested.close()
         if campaign.verdict in ("error", "nothing tested"):

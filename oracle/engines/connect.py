@@ -62,7 +62,7 @@ class PythonEngine:
         module, _, attribute = place.partition(":")
         try:
             self._engine: Any = getattr(importlib.import_module(module), attribute)
-        except (ImportError, AttributeError) as error:
+        except (Exception, SystemExit) as error:
             raise EngineError(f"python:{place} cannot be imported: {error}") from error
         self.name = str(getattr(self._engine, "name", attribute))
         self.version = str(getattr(self._engine, "version", "unknown"))
@@ -72,7 +72,7 @@ class PythonEngine:
         """Run a whole scenario."""
         try:
             answer = self._engine.run(to_wire(scenario))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise EngineError(f"{self.name} raised {type(error).__name__}: {error}") from error
         return _answered(answer, self.name)
 
@@ -138,6 +138,8 @@ class CommandEngine:
         message = {"jsonrpc": "2.0", "id": self._number, "method": method, "params": params}
         try:
             assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
+            if self._process.stdin.closed:
+                self._fail("was ended after an error")
             self._process.stdin.write(canonical(message).encode() + b"\n")
             self._process.stdin.flush()
         except OSError:
