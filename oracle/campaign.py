@@ -14,7 +14,7 @@ from zerohour.oracle.scenarios.format import dump, reading_values
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.vectors import days
-from zerohour.oracle.verdicts import Outcome, Verdict, Violation, judge
+from zerohour.oracle.verdicts import Outcome, Verdict, Violation, judge, nonsense
 from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
 from zerohour.spec.participants import System
 from zerohour.spec.rulebooks import RULEBOOKS
@@ -23,6 +23,9 @@ HOUR = 3_600_000
 
 MOST_ORDERS = 720
 """So many orders of simultaneous submissions are tried."""
+
+MOST_PASSED_OVER = 1000
+"""After so many scenarios in a row that the engine does not support, there are no others."""
 
 MOST_ERRORS = 3
 """After so many errors the engine is not asked any more."""
@@ -121,14 +124,17 @@ def run_campaign(
     """
     campaign = Campaign(engine.name, engine.version, seed)
     seen: set[tuple[str, tuple[str, ...]]] = set()
-    asked = 0
+    asked = passed_over = 0
     for scenario in scenarios:
         missing = needs(scenario) - engine.features
         if missing:
             campaign.counts[Outcome.NOT_SUPPORTED.value] += 1
             campaign.not_supported[f"needs {', '.join(sorted(missing))}"] += 1
+            passed_over += 1
+            if passed_over >= MOST_PASSED_OVER:
+                break
             continue
-        asked += 1
+        asked, passed_over = asked + 1, 0
         progress(asked)
         verdict = check(engine, scenario)
         campaign.note(scenario, verdict)
@@ -150,6 +156,9 @@ def check(engine: Engine, scenario: Scenario) -> Verdict:
         return Verdict(Outcome.NOT_SUPPORTED, reason=str(error))
     except EngineError as error:
         return Verdict(Outcome.ERROR, reason=str(error))
+    unheard_of = nonsense(scenario, report)
+    if unheard_of:
+        return Verdict(Outcome.ERROR, reason=f"{engine.name} answered nonsense: {unheard_of}")
     if ANY_ORDER not in engine.features:
         return judge(scenario, report)
     verdicts = [judge(other, report) for other in islice(reorderings(scenario), MOST_ORDERS + 1)]
@@ -174,7 +183,7 @@ def reorderings(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
-    """Return the smallest scenario found on which the same check still fails, judged again from scratch."""
+    """Return the smallest scenario found on which the same check still fails first, judged again from scratch."""
     best = Finding(violation, replace(scenario, name=f"smallest of {scenario.name}", note=""))
     progress = True
     while progress:
@@ -183,7 +192,7 @@ def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
             if needs(smaller) - engine.features:
                 continue
             verdict = check(engine, smaller)
-            same = [v for v in verdict.violations if v.check == violation.check]
+            same = [v for v in verdict.violations[:1] if v.check == violation.check]
             if same:
                 best, progress = Finding(same[0], smaller), True
                 break

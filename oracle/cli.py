@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from zerohour.oracle.commands import check, demo, prove, regions, run, vectors
+from zerohour.oracle.commands import audit, check, demo, prove, regions, run, vectors
 
 app = typer.Typer(
     name="zerohour",
@@ -17,6 +17,8 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("check")(check.check)
+app.command("audit")(audit.audit)
+app.command("sample-log")(audit.sample_log)
 app.command("prove")(prove.prove)
 app.command("regions")(regions.regions)
 app.command("vectors")(vectors.vectors)

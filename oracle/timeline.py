@@ -12,9 +12,9 @@ from zerohour.spec.decisions import DECIDED_BY, Reason
 from zerohour.spec.finality import Protection, protection
 from zerohour.spec.money import Ore
 from zerohour.spec.netting import picked, positions, shortages
-from zerohour.spec.orders import Status
+from zerohour.spec.orders import Status, terminal
 from zerohour.spec.participants import System
-from zerohour.spec.timetable import NEVER
+from zerohour.spec.timetable import NEVER, Instant
 
 REFUSALS = [r for r in Reason if Reason.NOTHING < r < Reason.ENTERED]
 
@@ -75,11 +75,13 @@ class Timeline:
 def timeline(scenario: Scenario) -> Timeline:
     """Run the scenario by the specification and tell it."""
     moments: list[Moment] = []
+    over: dict[str, Instant] = {}
     day = scenario.opening()
     for event, before, done in scenario.steps():
         moments.append(_moment(event, before, done))
         day = done.day
-    orders = tuple(fate(day, i) for i in day.orders)
+        over |= {i: event.at for i in day.orders.changed_since(before.orders) if terminal(day.orders[i])}
+    orders = tuple(fate(day, i, over.get(i, day.now)) for i in day.orders)
     return Timeline(scenario.name, scenario.note, tuple(moments), orders)
 
 
@@ -130,8 +132,8 @@ def _rounds(before: BankDay, event: Settle, out: dict[str, bool]) -> list[dict[s
     return [{p: out[p] or picked(p, shorts, funds, a23) for p in out}]
 
 
-def fate(day: BankDay, i: str) -> Fate:
-    """Return what became of an order, and what the law says of it."""
+def fate(day: BankDay, i: str, until: Instant) -> Fate:
+    """Return what became of an order, which could change until then, and what the law says of it."""
     o = day.orders[i]
     verdict = protection(o, day.participants[o.payer], day.participants[o.payee], day.rulebook)
     settled = o.status == Status.SETTLED
@@ -144,7 +146,7 @@ def fate(day: BankDay, i: str) -> Fate:
         status=o.status.name.lower(),
         block=(block_name(day.rulebook, o.system, o.block) or "") if settled else "",
         sf1=_clock(o.entered_at),
-        sf2=_clock(o.irrevocable_from),
+        sf2=_clock(o.irrevocable_from) if o.irrevocable_from <= until else "",
         sf3=_clock(o.final_at),
         why=reason_words(o.reason),
         rules=DECIDED_BY[o.reason],

@@ -3,7 +3,7 @@
 Where the source leaves the engine a choice (A-23, the order of exclusions), the engine's choice is followed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -14,7 +14,7 @@ from zerohour.oracle.timeline import money, reason_words
 from zerohour.spec.bank_day import BankDay, Settle, step
 from zerohour.spec.decisions import DECIDED_BY, Reason
 from zerohour.spec.netting import positions, shortages
-from zerohour.spec.orders import Status
+from zerohour.spec.orders import OrderId, Status
 from zerohour.spec.participants import ParticipantId, System
 from zerohour.spec.readings import A23
 
@@ -68,20 +68,42 @@ def judge(scenario: Scenario, report: Report) -> Verdict:
     return Verdict(outcome, tuple(violations), reached=reached(day))
 
 
+def nonsense(scenario: Scenario, report: Report) -> str:
+    """Return what the report says that has no meaning in the scenario; empty if nothing."""
+    blocks = {table[b].name for table in (scenario.rulebook.intraday, scenario.rulebook.straks) for b in table}
+    for i, told in report.orders.items():
+        if told.block is not None and told.status != "settled":
+            return f"order {i!r} has a block, though it is {told.status}; only what is settled has one"
+        if told.block is not None and told.block not in blocks:
+            return f"order {i!r} is settled in {told.block!r}; there is no such block"
+    for block, out in (report.excluded or {}).items():
+        if block not in blocks:
+            return f"excluded: there is no block {block!r}"
+        if out - set(scenario.participants):
+            return f"excluded: {min(out - set(scenario.participants))!r} takes no part"
+    strangers = set(report.balances or {}) - set(scenario.participants)
+    return f"balances: {min(strangers)!r} takes no part" if strangers else ""
+
+
 def reached(day: BankDay) -> frozenset[str]:
     """Return the ids of the rules that decided something on the day."""
     return frozenset(rule for i in day.orders for rule in DECIDED_BY[day.orders[i].reason])
 
 
-def follow(scenario: Scenario, report: Report) -> tuple[BankDay, list[Violation]]:
-    """Run the specification along the engine's choices; return the day, and choices that are not allowed."""
+def follow(
+    scenario: Scenario, report: Report, weights: Mapping[OrderId, int] | None = None
+) -> tuple[BankDay, list[Violation]]:
+    """Run the specification along the engine's choices; return the day, and choices that are not allowed.
+
+    Where an order stands for many, `weights` says for how many.
+    """
     day, wrong = scenario.opening(), list[Violation]()
     for event in scenario.timeline():
         chosen = event
         if isinstance(event, Settle) and event.system == System.INTRADAY and day.intraday.clearing:
             name = block_name(day.rulebook, event.system, event.block) or ""
             claimed = None if report.excluded is None else report.excluded.get(name)
-            out = _choice(day, event, claimed, report)
+            out = _choice(day, event, claimed, report, weights or {})
             if out is not None:
                 chosen = replace(event, out=out)
             elif claimed is not None and claimed != _reference(day, event):
@@ -91,16 +113,26 @@ def follow(scenario: Scenario, report: Report) -> tuple[BankDay, list[Violation]
 
 
 def _choice(
-    day: BankDay, event: Settle, claimed: frozenset[ParticipantId] | None, report: Report
+    day: BankDay,
+    event: Settle,
+    claimed: frozenset[ParticipantId] | None,
+    report: Report,
+    weights: Mapping[OrderId, int],
 ) -> frozenset[ParticipantId] | None:
-    """Return the exclusions to follow, or None for the reference's own."""
+    """Return the exclusions to follow, or None for the reference's own.
+
+    Where the engine does not say whom it took out, those are followed that its orders fit best.
+    """
     if day.rulebook.readings.a23 != A23.ANY_SUBSET:
         return None
-    allowed = set(outcomes(day, event))
+    allowed = sorted(outcomes(day, event), key=sorted)
     if claimed is not None:
         return claimed if claimed in allowed else None
-    fitting = [out for out in sorted(allowed, key=sorted) if _fits(day, event, out, report)]
-    return fitting[0] if fitting and _reference(day, event) not in fitting else None
+    if len(allowed) == 1:
+        return None
+    reference = _reference(day, event)
+    best = min(allowed, key=lambda out: (_misfits(day, event, out, report, weights), out != reference))
+    return None if best == reference else best
 
 
 def outcomes(day: BankDay, event: Settle) -> Iterator[frozenset[ParticipantId]]:
@@ -127,16 +159,19 @@ def _reference(day: BankDay, event: Settle) -> frozenset[ParticipantId]:
     return frozenset(p for p in out if out[p])
 
 
-def _fits(day: BankDay, event: Settle, out: frozenset[ParticipantId], report: Report) -> bool:
-    """Whether the engine's report of the cycle's orders is what these exclusions give."""
+def _misfits(
+    day: BankDay, event: Settle, out: frozenset[ParticipantId], report: Report, weights: Mapping[OrderId, int]
+) -> int:
+    """Count the cycle's orders of which the engine reports otherwise than these exclusions give."""
     after = step(day, replace(event, out=out)).day
     name = block_name(day.rulebook, event.system, event.block)
+    found = 0
     for i in day.orders:
         if day.orders[i].status == Status.ADMITTED and i in report.orders:
             told = report.orders[i]
             if (after.orders[i].status == Status.SETTLED) != (told.status == "settled" and told.block == name):
-                return False
-    return True
+                found += weights.get(i, 1)
+    return found
 
 
 def _wrong_exclusions(day: BankDay, event: Settle, name: str, claimed: frozenset[ParticipantId]) -> Violation:
@@ -154,18 +189,27 @@ def _names(participants: Iterable[ParticipantId]) -> str:
 
 
 def _orders(day: BankDay, report: Report) -> Iterator[Violation]:
-    expected = report_of(day)
-    for i, want in expected.orders.items():
-        told = report.orders.get(i)
-        order = day.orders[i]
-        rules = DECIDED_BY[order.reason]
-        if told is None:
-            yield Violation("every order is reported", rules, i, f"The engine says nothing of {i}.")
-        elif told.status != want.status or (want.status == "settled" and told.block != want.block):
-            check, more = _check_name(day, i, told)
+    for i, want in report_of(day).orders.items():
+        found = order_violation(day, i, want, report.orders.get(i))
+        if found is not None:
+            yield found
+    for i in report.orders:
+        if day.orders[i].status == Status.ABSENT:
             yield Violation(
-                check, tuple(dict.fromkeys((*more, *rules))), i, _words(day, i, want, told, (*more, *rules))
+                "nothing is reported that was not sent", (), i, f"The engine tells of {i}, which nobody sent."
             )
+
+
+def order_violation(day: BankDay, i: OrderId, want: OrderReport, told: OrderReport | None) -> Violation | None:
+    """Return what is wrong with what an engine says of an order, if anything; `want` is what the specification says."""
+    rules = DECIDED_BY[day.orders[i].reason]
+    if told is None:
+        return Violation("every order is reported", rules, i, f"The engine says nothing of {i}.")
+    if told.status == want.status and (want.status != "settled" or told.block == want.block):
+        return None
+    check, more = _check_name(day, i, told)
+    against = tuple(dict.fromkeys((*more, *rules)))
+    return Violation(check, against, i, _words(day, i, want, told, against))
 
 
 def _check_name(day: BankDay, i: str, told: OrderReport) -> tuple[str, tuple[str, ...]]:

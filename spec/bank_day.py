@@ -165,17 +165,24 @@ def opening(rulebook: Rulebook, participants: Iterable[ParticipantId]) -> BankDa
 
 def calendar(rulebook: Rulebook) -> list[Event]:
     """Return the cut-offs and settlements of the timetable that happen within the clearing day."""
-    tables = ((System.INTRADAY, rulebook.intraday), (System.STRAKS, rulebook.straks))
-    events: list[Event] = []
-    for system, table in tables:
-        for block in table:
-            events += [CutOff(table[block].cutoff, system, block), Settle(table[block].settle, system, block)]
+    blocks = [(System.INTRADAY, b, rulebook.intraday[b]) for b in rulebook.intraday]
+    blocks = [*blocks, *((System.STRAKS, b, rulebook.straks[b]) for b in rulebook.straks)]
+    events = [
+        event
+        for system, b, block in blocks
+        for event in (CutOff(block.cutoff, system, b), Settle(block.settle, system, b))
+    ]
     return [event for event in events if event.at < rulebook.day_end]
 
 
+def place(event: Event) -> tuple[Instant, EventClass]:
+    """Return where in the day an event is processed: by its instant, then by its class."""
+    return event.at, CLASS_OF[type(event)]
+
+
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """Return the events as they are processed: by instant, then by class, then as given."""
-    return sorted(events, key=lambda event: (event.at, CLASS_OF[type(event)]))
+    """Return the events as they are processed: by their place in the day, then as given."""
+    return sorted(events, key=place)
 
 
 def run(day: BankDay, events: Iterable[Event]) -> BankDay:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from multiprocessing import get_context
@@ -42,10 +43,13 @@ def vectors(
     sys.stdout.write(f"{len(made)} vectors of {regions} regions, {edges} of them at an edge: {out / FILE}\n")
 
 
-def make(seed: int, workers: int = 2) -> list[Vector]:
-    """Return the vectors of every subject."""
-    names = [subject.name for subject in subjects()]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+def make(seed: int, workers: int = 2, names: Iterable[str] = ()) -> list[Vector]:
+    """Return the vectors of every subject (of those named, if any), each made in a process of its own.
+
+    A solver's answers depend on all that it was asked before: so the same seed gives the same vectors.
+    """
+    names = list(names) or [subject.name for subject in subjects()]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
         return [vector for found in pool.map(_of, names, [seed] * len(names)) for vector in found]
 
 

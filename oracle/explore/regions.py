@@ -1,7 +1,8 @@
 """Regions: every path that a subject can take through the specification, what tells them apart, and what follows."""
 
-import hashlib
-from collections.abc import Iterator
+import functools
+import operator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +19,15 @@ class Region:
     """One path: the conditions that hold on it, and the outcome that they all lead to."""
 
     subject: str
+    number: int
+    """Its place among the paths of the subject, counted from 1; the paths come in the order of the code."""
     conditions: tuple[Any, ...]
     outcome: Outcome
 
     @property
     def id(self) -> str:
-        """A name that changes only when the region does."""
-        text = "\n".join(sorted(c.sexpr() for c in self.conditions))
-        return f"{self.subject}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        """The name of the region."""
+        return f"{self.subject}-{self.number}"
 
 
 def domain(subject: Subject) -> list[Any]:
@@ -40,8 +42,9 @@ def domain(subject: Subject) -> list[Any]:
 def regions_of(subject: Subject) -> Iterator[Region]:
     """Yield every region of a subject."""
     inputs: Inputs = {name: SymInt(z3.Int(name)) for name in subject.unknowns}
-    for path in explore(lambda: subject.exploring(inputs), domain(subject)):
-        yield Region(subject.name, tuple(path.conditions), path.result)
+    paths = explore(lambda: subject.exploring(inputs), domain(subject))
+    for number, path in enumerate(paths, 1):
+        yield Region(subject.name, number, tuple(path.conditions), path.result)
 
 
 def uncovered(subject: Subject, found: list[Region]) -> Any:
@@ -49,6 +52,44 @@ def uncovered(subject: Subject, found: list[Region]) -> Any:
     solver = z3.Solver()
     solver.add(*domain(subject), *(z3.Not(z3.And(*region.conditions)) for region in found))
     return None if solver.check() == z3.unsat else solver.model()
+
+
+def contains(region: Region, inputs: dict[str, int]) -> bool:
+    """Whether a point lies in the region."""
+    return all(meaning(condition)(inputs) for condition in region.conditions)
+
+
+Meaning = Callable[[dict[str, int]], int]
+"""A condition, or a number in one, as a function of a point; truth values are 0 or 1."""
+
+
+@functools.cache
+def meaning(term: Any) -> Meaning:
+    """Return the function that a term stands for."""
+    if z3.is_int_value(term):
+        number = int(term.as_long())
+        return lambda _: number
+    if z3.is_const(term) and term.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+        return operator.itemgetter(str(term))
+    operation, parts = _MEANING[term.decl().kind()], [meaning(child) for child in term.children()]
+    return lambda inputs: operation(*(part(inputs) for part in parts))
+
+
+_MEANING: dict[int, Callable[..., int]] = {
+    z3.Z3_OP_TRUE: lambda: 1,
+    z3.Z3_OP_FALSE: lambda: 0,
+    z3.Z3_OP_LE: operator.le,
+    z3.Z3_OP_GE: operator.ge,
+    z3.Z3_OP_EQ: operator.eq,
+    z3.Z3_OP_NOT: operator.not_,
+    z3.Z3_OP_AND: lambda *parts: all(parts),
+    z3.Z3_OP_OR: lambda *parts: any(parts),
+    z3.Z3_OP_ADD: lambda *parts: sum(parts),
+    z3.Z3_OP_SUB: operator.sub,
+    z3.Z3_OP_MUL: operator.mul,
+    z3.Z3_OP_UMINUS: lambda number: -number,
+    z3.Z3_OP_ITE: lambda condition, yes, no: yes if condition else no,
+}
 
 
 def words(subject: Subject, region: Region) -> str:

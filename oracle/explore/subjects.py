@@ -123,6 +123,14 @@ def days() -> list[Subject]:
         _day("not-covered", "a mark on a payer without cover", _not_covered, ("mark", "line")),
         _day("instant", "instant payments", _instant, ("at",), ("line", "first", "second", "third"), _STRAKS),
         _day(
+            "instant-unbooked",
+            "instant payments around a booking",
+            _unbooked,
+            ("at",),
+            ("line", "first", "second"),
+            _STRAKS,
+        ),
+        _day(
             "instant-fails",
             "the payer of an instant payment is marked",
             _instant_fails,
@@ -270,6 +278,15 @@ def _instant(x: Inputs) -> list[Event]:
         Submit(9 * HOUR, "o1", System.STRAKS, "A", "B", x["first"]),
         Submit(x["at"], "o2", System.STRAKS, "B", "A", x["second"]),
         Submit(13 * HOUR, "o3", System.STRAKS, "A", "B", x["third"]),
+    ]
+
+
+def _unbooked(x: Inputs) -> list[Event]:
+    return [
+        SetLine(0, System.STRAKS, "A", x["line"]),
+        Submit(9 * HOUR, "o1", System.STRAKS, "A", "B", x["first"]),
+        Submit(x["at"], "o2", System.STRAKS, "A", "B", x["second"]),
+        Submit(x["at"], "o3", System.STRAKS, "B", "A", 1),
     ]
 
 
