@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import queue
+import re
 import shlex
 import signal
 import subprocess
@@ -19,6 +20,7 @@ PROTOCOL = 1
 ANSWER_SECONDS = 20.0
 """A limit on one answer. It may only ever lead to an error, never to a verdict."""
 ANSWER_BYTES = 16 * 1024 * 1024
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class EngineError(Exception):
@@ -62,17 +64,26 @@ class PythonEngine:
         module, _, attribute = place.partition(":")
         try:
             self._engine: Any = getattr(importlib.import_module(module), attribute)
-        except (Exception, SystemExit) as error:
-            raise EngineError(f"python:{place} cannot be imported: {error}") from error
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # SystemExit too: the engine's end is not ours
+            raise EngineError(f"python:{place} cannot be imported: {type(error).__name__}: {error}") from error
         self.name = str(getattr(self._engine, "name", attribute))
         self.version = str(getattr(self._engine, "version", "unknown"))
-        self.features: frozenset[str] = frozenset(getattr(self._engine, "features", ()))
+        features: Any = getattr(self._engine, "features", ())
+        if not isinstance(features, list | tuple) or not all(
+            isinstance(f, str) for f in cast("list[object]", features)
+        ):
+            raise EngineError(f"{self.name} must say in `features` what it supports, as a list of names")
+        self.features: frozenset[str] = frozenset(cast("list[str]", features))
 
     def run(self, scenario: Scenario) -> Report:
         """Run a whole scenario."""
         try:
             answer = self._engine.run(to_wire(scenario))
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # SystemExit too: the engine's end is not ours
             raise EngineError(f"{self.name} raised {type(error).__name__}: {error}") from error
         return _answered(answer, self.name)
 
@@ -98,8 +109,9 @@ class CommandEngine:
             )
         except (OSError, ValueError) as error:
             raise EngineError(f"{command!r} cannot be started: {error}") from None
-        for target in (self._read_stdout, self._read_stderr):
-            threading.Thread(target=target, daemon=True).start()
+        self._readers = [threading.Thread(target=t, daemon=True) for t in (self._read_stdout, self._read_stderr)]
+        for reader in self._readers:
+            reader.start()
         try:
             self._initialize()
         except BaseException:
@@ -126,24 +138,28 @@ class CommandEngine:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:
-                    continue
+        for reader in self._readers:  # each closes its stream; one that a runaway holds open is not waited for
+            reader.join(timeout=1)
+        with contextlib.suppress(OSError):
+            assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
+            self._process.stdin.close()
 
     def _ask(self, method: str, params: dict[str, Any]) -> Any:
         self._number += 1
         message = {"jsonrpc": "2.0", "id": self._number, "method": method, "params": params}
+        assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
+        if self._process.stdin.closed:
+            self._fail("was ended after an error")
+        watchdog = threading.Timer(ANSWER_SECONDS, self._process.kill)  # a full pipe that nobody reads blocks us
+        watchdog.start()
         try:
-            assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
-            if self._process.stdin.closed:
-                self._fail("was ended after an error")
             self._process.stdin.write(canonical(message).encode() + b"\n")
             self._process.stdin.flush()
         except OSError:
-            self._fail("closed its standard input")
+            if not any(self._lines.queue):  # else what it wrote unasked tells more
+                self._fail("closed its standard input, or does not read it; it has to read a line for each request")
+        finally:
+            watchdog.cancel()
         return self._answer(method)
 
     def _answer(self, method: str) -> Any:
@@ -152,6 +168,8 @@ class CommandEngine:
         except queue.Empty:
             self._fail(f"did not answer `{method}` in {ANSWER_SECONDS:.0f} s; does it flush its standard output?")
         if line is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=1)  # for its exit code; it may also live on with its output closed
             self._fail(f"ended while it was asked `{method}`")
         if len(line) > ANSWER_BYTES:
             self._fail(f"wrote more than {ANSWER_BYTES} bytes on one line")
@@ -160,6 +178,8 @@ class CommandEngine:
         except (ValueError, RecursionError) as error:
             shown = line[:120].decode(errors="replace")
             self._fail(f"wrote a line that is no JSON message ({error}): {shown!r}; log to standard error instead")
+        if b"\\ud" in line.lower() and _LONE_SURROGATE.search(canonical(message)):
+            self._fail("wrote half of a surrogate pair, which is no text; write UTF-8")
         answer = _object(message)
         if answer.get("jsonrpc") != "2.0" or answer.get("id") != self._number:
             self._fail(f"answered request {self._number} with something else: {str(message)[:200]}")
@@ -170,28 +190,24 @@ class CommandEngine:
     def _fail(self, what: str) -> NoReturn:
         code = self._process.poll()
         ended = "" if code is None else f" (exit code {code})"
-        logged = "".join(f"\n  its standard error: {line}" for line in self._stderr)
         self.close()
+        logged = "".join(f"\n  its standard error: {line}" for line in self._stderr)
         raise EngineError(f"{self.name} {what}{ended}{logged}")
 
     def _read_stdout(self) -> None:
         assert self._process.stdout is not None  # noqa: S101  # opened as a pipe
-        try:
-            while line := self._process.stdout.readline(ANSWER_BYTES + 2):
+        with self._process.stdout as stdout:
+            while line := stdout.readline(ANSWER_BYTES + 2):
                 self._lines.put(line)
                 if self._lines.qsize() > 1000:  # a flood: nobody asked for that many
                     break
-        except ValueError:
-            pass  # closed while reading
         self._lines.put(None)
 
     def _read_stderr(self) -> None:
         assert self._process.stderr is not None  # noqa: S101  # opened as a pipe
-        try:
-            while line := self._process.stderr.readline(4096):
+        with self._process.stderr as stderr:
+            while line := stderr.readline(4096):
                 self._stderr.append(line.decode(errors="replace").rstrip())
-        except ValueError:
-            pass  # closed while reading
 
 
 def _object(message: object) -> dict[str, Any]:
