@@ -30,7 +30,7 @@ class Table(Generic[K, V]):
         return self._own().get(key, self._default)
 
     def __iter__(self) -> Iterator[K]:
-        """Yield the keys that differ from the default, in the order they were first set."""
+        """Yield the keys that differ from the default; the newest version in the order in which they were first set."""
         return iter(tuple(self._own()))
 
     def __len__(self) -> int:
@@ -51,14 +51,16 @@ class Table(Generic[K, V]):
         if not isinstance(other, Table):
             return NotImplemented
         theirs = cast("Table[K, V]", other)
-        return self is theirs or dict(self._own()) == dict(theirs._own())
+        if self is theirs:
+            return True
+        return self._default == theirs._default and dict(self._own()) == dict(theirs._own())
 
     def __repr__(self) -> str:
         """Show what the table holds."""
         return f"Table({self._own()!r})"
 
     def changed_since(self, older: "Table[K, V]") -> list[K]:
-        """Return the keys at which this table differs from an older version, in the order they were first set."""
+        """Return the keys at which this table differs from an older version, in the order in which they changed."""
         self._own()
         touched: dict[K, None] = {}
         version = older

@@ -1,0 +1,366 @@
+"""Where several reasons apply the first one is given, and what happens at the very instant, or to the last øre."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+
+from zerohour.spec.bank_day import (
+    BankDay,
+    CutOff,
+    Decree,
+    Event,
+    Mark,
+    Revoke,
+    SetLine,
+    Settle,
+    Submit,
+    calendar,
+    opening,
+    run,
+    step,
+)
+from zerohour.spec.decisions import Reason
+from zerohour.spec.finality import Protection, protection
+from zerohour.spec.netting import covered
+from zerohour.spec.orders import Status, TransferOrder
+from zerohour.spec.participants import System
+from zerohour.spec.rulebooks import MINIMAL
+
+HOUR = 60 * 60 * 1000
+INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
+FIRST_CUT_OFF, LAST_CUT_OFF = MINIMAL.intraday[0].cutoff, MINIMAL.intraday[1].cutoff
+FIRST_SETTLEMENT = MINIMAL.intraday[0].settle
+
+Reasons = frozenset[Reason]
+Case = tuple[list[Event], Event]
+"""What happened before, and the event that is refused."""
+
+
+def after(events: list[Event], *, with_calendar: bool = False) -> BankDay:
+    """Return the day of A, B and C after the events."""
+    return run(opening(MINIMAL, "ABC"), [*(calendar(MINIMAL) if with_calendar else ()), *events])
+
+
+def submission(reasons: Reasons, system: System) -> Case:
+    """Return a submission to which the reasons apply, and no other."""
+    before: list[Event] = []
+    at = LAST_CUT_OFF if Reason.TOO_LATE in reasons else 9 * HOUR
+    if Reason.NOT_FUNDED not in reasons:
+        before.append(SetLine(1 * HOUR, STRAKS, "A", 5))
+    if Reason.DUPLICATE_ID in reasons:
+        before.append(Submit(2 * HOUR, "o1", INTRADAY, "B", "C", 5))
+    if Reason.PARTICIPANT_OUT in reasons:
+        before += [Decree(3 * HOUR, "A"), Mark(3 * HOUR, system, "A")]
+    unknown, same = Reason.UNKNOWN_PARTICIPANT in reasons, Reason.SAME_PARTY_TWICE in reasons
+    payer = "X" if unknown and same else "A"
+    payee = payer if same else "X" if unknown else "B"
+    amount = 0 if Reason.AMOUNT_NOT_POSITIVE in reasons else 5
+    return before, Submit(at, "o1", system, payer, payee, amount)
+
+
+def revocation(reasons: Reasons) -> Case:
+    """Return a revocation to which the reasons apply, and no other."""
+    before: list[Event] = []
+    if Reason.UNKNOWN_ORDER not in reasons:
+        amount = 0 if Reason.NOT_ENTERED in reasons else 5
+        before.append(Submit(2 * HOUR, "o1", INTRADAY, "A", "B", amount))
+    if Reason.ALREADY_OVER in reasons:
+        before.append(Revoke(3 * HOUR, "o1"))
+    return before, Revoke(FIRST_CUT_OFF if Reason.IRREVOCABLE in reasons else 9 * HOUR, "o1")
+
+
+def line(reasons: Reasons) -> Case:
+    """Return a line to which the reasons apply, and no other."""
+    before: list[Event] = [SetLine(1 * HOUR, STRAKS, "A", 5)]
+    amount = 4
+    if Reason.LINE_IN_USE in reasons:
+        before.append(Submit(2 * HOUR, "o1", STRAKS, "A", "B", 5))
+    if Reason.BELOW_ZERO in reasons:
+        amount = -1
+    return before, SetLine(9 * HOUR, STRAKS, "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A", amount)
+
+
+def declaration(reasons: Reasons) -> Case:
+    """Return a decree to which the reasons apply, and no other."""
+    before: list[Event] = [Decree(1 * HOUR, "A")] if Reason.TWICE in reasons else []
+    return before, Decree(9 * HOUR, "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A")
+
+
+def marking(reasons: Reasons) -> Case:
+    """Return a mark to which the reasons apply, and no other."""
+    before: list[Event] = [] if Reason.NO_DECREE in reasons else [Decree(1 * HOUR, "A")]
+    if Reason.TWICE in reasons:
+        before.append(Mark(2 * HOUR, INTRADAY, "A"))
+    return before, Mark(9 * HOUR, INTRADAY, "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A")
+
+
+def settlement(reasons: Reasons) -> Case:
+    """Return a settlement to which the reasons apply, and no other."""
+    before: list[Event] = [Submit(1 * HOUR, "o1", INTRADAY, "A", "B", 5), CutOff(FIRST_CUT_OFF, INTRADAY, 0)]
+    if Reason.WRONG_EXCLUSIONS not in reasons:
+        before.append(SetLine(2 * HOUR, INTRADAY, "A", 5))
+    return before, Settle(FIRST_SETTLEMENT, INTRADAY, 0, frozenset())
+
+
+R = Reason
+KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
+    "submission to Intraday": (
+        lambda reasons: submission(reasons, INTRADAY),
+        (
+            R.UNKNOWN_PARTICIPANT,
+            R.SAME_PARTY_TWICE,
+            R.AMOUNT_NOT_POSITIVE,
+            R.DUPLICATE_ID,
+            R.PARTICIPANT_OUT,
+            R.TOO_LATE,
+        ),
+    ),
+    "submission to Straks": (
+        lambda reasons: submission(reasons, STRAKS),
+        (
+            R.UNKNOWN_PARTICIPANT,
+            R.SAME_PARTY_TWICE,
+            R.AMOUNT_NOT_POSITIVE,
+            R.DUPLICATE_ID,
+            R.PARTICIPANT_OUT,
+            R.NOT_FUNDED,
+        ),
+    ),
+    "revocation": (revocation, (R.UNKNOWN_ORDER, R.NOT_ENTERED, R.IRREVOCABLE, R.ALREADY_OVER)),
+    "line": (line, (R.UNKNOWN_PARTICIPANT, R.BELOW_ZERO, R.LINE_IN_USE)),
+    "decree": (declaration, (R.UNKNOWN_PARTICIPANT, R.TWICE)),
+    "mark": (marking, (R.UNKNOWN_PARTICIPANT, R.NO_DECREE, R.TWICE)),
+    "settlement": (settlement, (R.WRONG_EXCLUSIONS,)),
+}
+"""For each kind of event: how to bring reasons about, and those that it can be refused for. Out of order is common."""
+
+NEVER_TOGETHER = {
+    ("submission to Straks", R.AMOUNT_NOT_POSITIVE, R.NOT_FUNDED): "what can be used is never below zero",
+    ("revocation", R.UNKNOWN_ORDER, R.NOT_ENTERED): "an unknown order was not refused",
+    ("revocation", R.UNKNOWN_ORDER, R.IRREVOCABLE): "an unknown order never becomes irrevocable",
+    ("revocation", R.UNKNOWN_ORDER, R.ALREADY_OVER): "an unknown order is not over",
+    ("revocation", R.NOT_ENTERED, R.IRREVOCABLE): "what did not enter never becomes irrevocable",
+    ("line", R.UNKNOWN_PARTICIPANT, R.LINE_IN_USE): "who is not known owes nothing",
+    ("decree", R.UNKNOWN_PARTICIPANT, R.TWICE): "nobody unknown is declared bankrupt",
+    ("mark", R.UNKNOWN_PARTICIPANT, R.TWICE): "nobody unknown is marked",
+    ("mark", R.NO_DECREE, R.TWICE): "nobody is marked without a decree",
+}
+"""The pairs of which one excludes the other."""
+
+PAIRS = [
+    (kind, first, second)
+    for kind, (_, reasons) in KINDS.items()
+    for first, second in combinations((R.OUT_OF_ORDER, *reasons), 2)
+    if (kind, first, second) not in NEVER_TOGETHER
+]
+
+
+def refused_for(kind: str, reasons: Reasons) -> Reason:
+    """Return the reason that is given where the reasons apply."""
+    before, event = KINDS[kind][0](reasons)
+    day = after(before)
+    if R.OUT_OF_ORDER in reasons:
+        day = replace(day, now=event.at + 1)
+    return step(day, event).reason
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_event_to_which_no_reason_applies_is_not_refused(kind: str) -> None:
+    assert refused_for(kind, frozenset()) >= Reason.ENTERED
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"), [(kind, r) for kind, (_, reasons) in KINDS.items() for r in (R.OUT_OF_ORDER, *reasons)]
+)
+def test_reason_that_applies_alone_is_given(kind: str, reason: Reason) -> None:
+    assert refused_for(kind, frozenset({reason})) == reason
+
+
+@pytest.mark.parametrize(("kind", "first", "second"), PAIRS)
+def test_of_two_reasons_that_apply_the_first_is_given(kind: str, first: Reason, second: Reason) -> None:
+    assert first < second
+    assert refused_for(kind, frozenset({first, second})) == first
+
+
+def test_each_refusal_belongs_to_some_kind_of_event() -> None:
+    refusals = {reason for reason in Reason if Reason.NOTHING < reason < Reason.ENTERED}
+    assert {r for _, reasons in KINDS.values() for r in reasons} | {R.OUT_OF_ORDER} == refusals
+
+
+def test_each_adjacent_pair_that_can_apply_together_is_among_those_tested() -> None:
+    # Neighbours in the order of precedence, of one kind of event.
+    adjacent = {
+        (kind, first, second)
+        for kind, (_, reasons) in KINDS.items()
+        for first, second in zip((R.OUT_OF_ORDER, *reasons), reasons, strict=False)
+    }
+    assert adjacent <= {*PAIRS, *NEVER_TOGETHER}
+    assert all(list(reasons) == sorted(reasons) for _, reasons in KINDS.values())
+
+
+# -- at the very instant -----------------------------------------------------------------------------------------------
+
+
+def order_of(events: list[Event], name: str = "o1") -> TransferOrder:
+    """Return what has become of the order at the end of the day."""
+    return after(events, with_calendar=True).orders[name]
+
+
+@pytest.mark.parametrize(("early", "block"), [(1, "I1"), (0, "I2")])
+def test_order_at_the_very_cut_off_is_late_for_the_block(early: int, block: str) -> None:
+    lines: list[Event] = [SetLine(0, INTRADAY, "A", 5)]
+    order = order_of([*lines, Submit(FIRST_CUT_OFF - early, "o1", INTRADAY, "A", "B", 5)])
+    assert (order.status, MINIMAL.intraday[order.block].name) == (Status.SETTLED, block)
+
+
+@pytest.mark.parametrize(("early", "reason"), [(1, Reason.BOOKED), (0, Reason.TOO_LATE)])
+def test_order_at_the_very_last_cut_off_is_refused(early: int, reason: Reason) -> None:
+    lines: list[Event] = [SetLine(0, INTRADAY, "A", 5)]
+    assert order_of([*lines, Submit(LAST_CUT_OFF - early, "o1", INTRADAY, "A", "B", 5)]).reason == reason
+
+
+@pytest.mark.parametrize(("early", "block"), [(1, "S1"), (0, "S2")])
+def test_payment_at_the_very_cut_off_belongs_to_the_next_cycle(early: int, block: str) -> None:
+    payment = Submit(MINIMAL.straks[0].cutoff - early, "o1", STRAKS, "A", "B", 5)
+    order = order_of([SetLine(0, STRAKS, "A", 5), payment])
+    assert (order.status, MINIMAL.straks[order.block].name) == (Status.SETTLED, block)
+
+
+@pytest.mark.parametrize("system", System)
+@pytest.mark.parametrize("ends", ["AB", "BA"])
+@pytest.mark.parametrize(("early", "out"), [(1, False), (0, True)])
+def test_submission_at_the_instant_of_a_mark_comes_after_it(
+    system: System, ends: str, early: int, *, out: bool
+) -> None:
+    at = 9 * HOUR
+    lines: list[Event] = [SetLine(0, s, p, 5) for s in System for p in "AB"]
+    sent = Submit(at - early, "o1", system, ends[0], ends[1], 5)
+    order = after([*lines, sent, Decree(at, "A"), Mark(at, system, "A")]).orders["o1"]
+    assert (order.reason == Reason.PARTICIPANT_OUT) == out
+
+
+@pytest.mark.parametrize(("early", "status"), [(1, Status.REJECTED), (0, Status.SETTLED)])
+def test_mark_at_the_instant_of_a_cut_off_is_after_it(early: int, status: Status) -> None:
+    at = FIRST_CUT_OFF - early
+    sent: list[Event] = [SetLine(0, INTRADAY, "A", 5), Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5)]
+    assert order_of([Decree(at, "A"), Mark(at, INTRADAY, "A"), *sent]).status == status
+
+
+@pytest.mark.parametrize(("early", "reason"), [(1, Reason.END_MARKED), (0, Reason.CARRIED_OVER)])
+def test_mark_at_the_instant_of_a_settlement_is_after_it(early: int, reason: Reason) -> None:
+    at = FIRST_SETTLEMENT - early
+    sent: list[Event] = [Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5), Decree(at, "A"), Mark(at, INTRADAY, "A")]
+    day = after([*(e for e in calendar(MINIMAL) if e.at <= FIRST_SETTLEMENT), *sent])
+    # Marked just after, the order was carried over first, and then leaves what waits.
+    left = Reason.REJECTED_AT_MARK if reason == Reason.CARRIED_OVER else reason
+    assert day.orders["o1"].reason == left
+
+
+@pytest.mark.parametrize(("early", "status"), [(1, Status.REVOKED), (0, Status.SETTLED)])
+def test_revocation_at_the_very_cut_off_is_too_late(early: int, status: Status) -> None:
+    sent: list[Event] = [SetLine(0, INTRADAY, "A", 5), Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5)]
+    assert order_of([*sent, Revoke(FIRST_CUT_OFF - early, "o1")]).status == status
+
+
+def test_revocation_at_the_instant_of_a_submission_comes_before_it() -> None:
+    sent = Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5)
+    day = after([sent, Revoke(9 * HOUR, "o1")])
+    assert day.orders["o1"].status == Status.ENTERED
+
+
+def test_line_at_the_instant_of_a_payment_comes_before_it() -> None:
+    assert after([Submit(1, "o1", STRAKS, "A", "B", 5), SetLine(1, STRAKS, "A", 5)]).orders["o1"].reason == R.CLEARED
+
+
+@pytest.mark.parametrize(
+    ("early", "said"), [(1, Protection.BEFORE_OPENING), (0, Protection.UNPROTECTED), (-1, Protection.UNPROTECTED)]
+)
+def test_entry_at_the_very_instant_of_the_decree_is_not_before_the_opening(early: int, said: Protection) -> None:
+    day = after([Submit(9 * HOUR - early, "o1", INTRADAY, "A", "B", 5), Decree(9 * HOUR, "A")])
+    ends = day.participants["A"], day.participants["B"]
+    assert protection(day.orders["o1"], *ends, day.rulebook) == said
+
+
+@pytest.mark.parametrize(("early", "said"), [(1, Protection.SECOND_LIMB), (0, Protection.UNPROTECTED)])
+def test_order_irrevocable_at_the_very_instant_of_awareness_is_not_protected_by_the_second_limb(
+    early: int, said: Protection
+) -> None:
+    # A Straks payment is irrevocable when it enters: after the decree, and just before the Intraday mark or at it.
+    events: list[Event] = [
+        SetLine(0, STRAKS, "A", 5),
+        Decree(8 * HOUR, "A"),
+        Submit(9 * HOUR - early, "o1", STRAKS, "A", "B", 5),
+        Mark(9 * HOUR, INTRADAY, "A"),
+    ]
+    day = after(events, with_calendar=True)
+    assert day.orders["o1"].status == Status.SETTLED
+    assert protection(day.orders["o1"], day.participants["A"], day.participants["B"], day.rulebook) == said
+
+
+@pytest.mark.parametrize(("late", "said"), [(0, Protection.UNPROTECTED), (-1, Protection.SECOND_LIMB)])
+def test_order_carried_out_at_the_very_end_of_the_day_is_carried_out_on_the_next(late: int, said: Protection) -> None:
+    events: list[Event] = [
+        Decree(8 * HOUR, "A"),
+        Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5),
+        SetLine(0, INTRADAY, "A", 5),
+    ]
+    day = after(events, with_calendar=True)
+    rulebook = replace(MINIMAL, day_end=FIRST_SETTLEMENT - late)
+    assert day.orders["o1"].final_at == FIRST_SETTLEMENT
+    assert protection(day.orders["o1"], day.participants["A"], day.participants["B"], rulebook) == said
+
+
+@pytest.mark.parametrize(
+    ("day_start", "said"), [(8 * HOUR, Protection.SECOND_LIMB), (8 * HOUR + 1, Protection.UNPROTECTED)]
+)
+def test_decree_at_the_very_start_of_the_day_belongs_to_it(day_start: int, said: Protection) -> None:
+    events: list[Event] = [
+        Decree(8 * HOUR, "A"),
+        Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5),
+        SetLine(0, INTRADAY, "A", 5),
+    ]
+    day = after(events, with_calendar=True)
+    rulebook = replace(MINIMAL, day_start=day_start)
+    assert protection(day.orders["o1"], day.participants["A"], day.participants["B"], rulebook) == said
+
+
+def test_event_at_the_instant_of_the_last_one_is_in_order() -> None:
+    day = after([Decree(9 * HOUR, "A")])
+    assert step(day, Decree(9 * HOUR, "B")).reason == Reason.DONE
+    assert step(day, Decree(9 * HOUR - 1, "B")).reason == Reason.OUT_OF_ORDER
+
+
+# -- to the last øre ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("short", "status"), [(0, Status.SETTLED), (1, Status.REJECTED)])
+def test_participant_whose_line_is_exactly_its_draw_is_covered(short: int, status: Status) -> None:
+    assert covered(-5, 5 - short) == (short == 0)
+    sent: list[Event] = [SetLine(0, INTRADAY, "A", 5 - short), Submit(11 * HOUR, "o1", INTRADAY, "A", "B", 5)]
+    assert order_of(sent).status == status
+
+
+@pytest.mark.parametrize(("short", "reason"), [(0, Reason.CLEARED), (1, Reason.NOT_FUNDED)])
+def test_payment_of_exactly_what_can_be_used_is_cleared(short: int, reason: Reason) -> None:
+    assert (
+        after([SetLine(0, STRAKS, "A", 5 - short), Submit(1, "o1", STRAKS, "A", "B", 5)]).orders["o1"].reason == reason
+    )
+
+
+@pytest.mark.parametrize(("amount", "reason"), [(5, Reason.DONE), (4, Reason.LINE_IN_USE)])
+def test_line_of_exactly_what_is_used_is_taken(amount: int, reason: Reason) -> None:
+    day = after([SetLine(0, STRAKS, "A", 9), Submit(1, "o1", STRAKS, "A", "B", 5)])
+    assert step(day, SetLine(2, STRAKS, "A", amount)).reason == reason
+
+
+@pytest.mark.parametrize("system", System)
+@pytest.mark.parametrize(("amount", "reason"), [(0, Reason.DONE), (-1, Reason.BELOW_ZERO)])
+def test_line_of_nothing_is_not_below_zero(system: System, amount: int, reason: Reason) -> None:
+    assert step(after([]), SetLine(0, system, "A", amount)).reason == reason
+
+
+@pytest.mark.parametrize(("amount", "reason"), [(1, Reason.ENTERED), (0, Reason.AMOUNT_NOT_POSITIVE)])
+def test_amount_of_one_is_positive_and_none_is_not(amount: int, reason: Reason) -> None:
+    assert step(after([]), Submit(0, "o1", INTRADAY, "A", "B", amount)).reason == reason

@@ -1,0 +1,84 @@
+"""The specification as loaded for symbolic reading is the plain one: on integers it gives the same days."""
+
+from typing import Any
+
+import pytest
+
+from zerohour.oracle.generate import generated
+from zerohour.oracle.scenarios.library import library
+from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.proofs.symbolic.loading import Patch, Reading, load
+from zerohour.spec.decisions import Reason
+
+GENERATED = 150
+"""So many generated days, besides those of the library."""
+
+SCENARIOS = {**library(), **{s.name: s for s in (generated(11, n) for n in range(GENERATED))}}
+
+
+@pytest.fixture(scope="module", name="reading")
+def reading_fixture() -> Reading:
+    return load(symbolic=True)
+
+
+def days(reading: Reading, scenario: Scenario) -> list[tuple[str, str]]:
+    """Return the reason and the state after each event, by the loaded specification."""
+    spec = reading.bank_day
+    day = spec.opening(scenario.rulebook, scenario.participants)
+    found: list[tuple[str, str]] = []
+    for event in scenario.timeline():
+        done = spec.step(day, getattr(spec, type(event).__name__)(**vars(event)))
+        day = done.day
+        found.append((repr(done.reason), told(day)))
+    return found
+
+
+def told(day: Any) -> str:
+    """Write a state down to the last value, but for its rulebook."""
+    parts = [day.now, day.participants, day.lines, day.orders, day.straks]
+    intraday = day.intraday
+    return repr([*parts, intraday.sums, dict(intraday.nets), dict(intraday.out), intraday.block, intraday.clearing])
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_rewritten_specification_gives_the_same_day(name: str, reading: Reading) -> None:
+    scenario = SCENARIOS[name]
+    plain = [(repr(done.reason), told(done.day)) for _, _, done in scenario.steps()]
+    assert days(reading, scenario) == plain
+
+
+def test_days_that_are_compared_reach_what_can_happen_to_an_order() -> None:
+    reached = {order.reason for s in SCENARIOS.values() for order in _orders(s)}
+    assert reached >= {
+        Reason.BOOKED,
+        Reason.REVOKED,
+        Reason.LAST_OF_DAY,
+        Reason.END_MARKED,
+        Reason.REJECTED_AT_MARK,
+        Reason.CYCLE_BOOKED,
+        Reason.NOT_FUNDED,
+        Reason.TOO_LATE,
+        Reason.PARTICIPANT_OUT,
+    }
+
+
+def _orders(scenario: Scenario) -> list[Any]:
+    orders = scenario.run().orders
+    return [orders[i] for i in orders]
+
+
+def test_changed_specification_gives_another_day() -> None:
+    changed = load(symbolic=True, patch=Patch("zerohour.spec.timetable", "at < block.cutoff", "at <= block.cutoff"))
+    scenario = library()["cut_off_to_the_instant"]
+    assert days(changed, scenario) != [(repr(done.reason), told(done.day)) for _, _, done in scenario.steps()]
+
+
+def test_text_to_change_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(ValueError, match="stands there 0 times"):
+        load(symbolic=False, patch=Patch("zerohour.spec.timetable", "no such text", ""))
+
+
+def test_loading_leaves_the_modules_in_use_alone() -> None:
+    before = library()["bank_fails_at_10_07"].run()
+    load(symbolic=True, patch=Patch("zerohour.spec.netting", "net + line >= 0", "False"))
+    assert library()["bank_fails_at_10_07"].run() == before
