@@ -1,0 +1,215 @@
+"""`{timeline}`: a day, run while the page is built. `{library}`: all days. `{readings}`: the questions left open."""
+
+import ast
+import inspect
+from typing import ClassVar, get_type_hints
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from zerohour.oracle.scenarios.format import ms_to_clock, reading_values
+from zerohour.oracle.timeline import Fate, Moment, money
+from zerohour.spec import readings
+from zerohour.spec.rulebooks import RULEBOOKS
+from zerohour.spec.timetable import NEVER
+from zerohour_site import catalogue
+from zerohour_site.catalogue import Day
+from zerohour_site.drawing import draw, lives
+from zerohour_site.markup import (
+    Cell,
+    badge,
+    between,
+    bullets,
+    depends,
+    folded,
+    link,
+    links,
+    note,
+    paragraph,
+    prose,
+    section,
+    table,
+    terms,
+)
+
+DRAWING = "drawing_of"
+LEGEND = (
+    "◆ enters (SF1)   │ becomes irrevocable (SF2)   ● settles, final (SF3)   ○ recalled, or not over   "
+    "✕ refused or rejected. Dashed: it may still be recalled. Instants stand at equal steps, not to scale."
+)
+
+
+class OneDay(SphinxDirective):
+    """A day of the library: its drawing, and what became of each order."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, object]] = {"moments": directives.flag}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the drawing, the table of orders, and the day moment by moment."""
+        name = self.arguments[0]
+        if name not in catalogue.days():
+            raise self.error(f"there is no scenario {name!r}; there are: {', '.join(catalogue.days())}")
+        depends(self)
+        day = catalogue.days()[name]
+        place = nodes.target("", "", ids=[f"day-{name}"])
+        note(self, "day", name, f"day-{name}", day.scenario.note)
+        return [place, legend(), *shown(day, self.env.docname, opened="moments" in self.options)]
+
+
+class Library(SphinxDirective):
+    """Every day of the library, apart from those that have a page of their own."""
+
+    option_spec: ClassVar[dict[str, object]] = {"elsewhere": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section for each day."""
+        depends(self)
+        elsewhere = str(self.options.get("elsewhere", "")).split()
+        made: list[nodes.Node] = [legend()]
+        for name, day in catalogue.days().items():
+            if name in elsewhere:
+                continue
+            part = section(self, [f"day-{name}"], nodes.Text(day.scenario.name))
+            note(self, "day", name, f"day-{name}", day.scenario.note)
+            part += shown(day, self.env.docname, opened=False)
+            made.append(part)
+        return made
+
+
+class Readings(SphinxDirective):
+    """The questions that the source leaves open, their answers, and the days that show the difference."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section for each question."""
+        depends(self)
+        made: list[nodes.Node] = []
+        for field, cls in get_type_hints(readings.Readings).items():
+            name = f"A-{field[1:]}"
+            part = section(self, [f"reading-{name}"], nodes.Text(name))
+            part += paragraph(catalogue.first_paragraph(cls), kind="zh-sentence")
+            told = _member_words(cls)
+            part += terms((_value(v.name), self.answer(name, v.name.lower(), told[v.name])) for v in cls)
+            made.append(part)
+        return made
+
+    def answer(self, name: str, value: str, told: str) -> list[nodes.Node]:
+        """Return an answer in words, and the days that are run by it where it is not the default."""
+        default = reading_values(next(iter(RULEBOOKS.values())))[name] == value
+        body = [paragraph(told + (" This is the default." if default else ""))]
+        here = [d for d in catalogue.days().values() if reading_values(d.scenario.rulebook)[name] == value]
+        if here and not default:
+            body.append(bullets([link("day", d.name, self.env.docname, d.scenario.name)] for d in here))
+        return body
+
+
+def _value(name: str) -> str:
+    return name.lower().replace("_", " ")
+
+
+def _member_words(cls: type) -> dict[str, str]:
+    """Return what is written under each value of an enumeration; Python keeps no docstring of a value."""
+    body = ast.parse(inspect.getsource(cls)).body[0]
+    words: dict[str, str] = {}
+    last = ""
+    for statement in body.body if isinstance(body, ast.ClassDef) else []:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=last)]):
+                words[last] = ""
+            case ast.Expr(value=ast.Constant(value=str(text))) if last:
+                words[last] = text
+            case _:
+                pass
+    return words
+
+
+def shown(day: Day, doc: str, *, opened: bool) -> list[nodes.Node]:
+    """Return a day: its note, drawing, orders and moments."""
+    drawing = nodes.container("", classes=["zh-figure"])
+    drawing[DRAWING] = day.name
+    return [
+        paragraph(day.scenario.note),
+        *_readings_in_force(day),
+        drawing,
+        orders(day, doc),
+        *folded("The day, moment by moment", moments(day, doc), opened=opened),
+    ]
+
+
+def legend() -> nodes.paragraph:
+    """Return what the signs of a drawing mean."""
+    return paragraph([nodes.Text(LEGEND)], kind="zh-legend")
+
+
+def _readings_in_force(day: Day) -> list[nodes.Node]:
+    """Return a line that names the readings that are not the default."""
+    rulebook = day.scenario.rulebook
+    default = reading_values(RULEBOOKS[rulebook.name])
+    other = {k: v for k, v in reading_values(rulebook).items() if default[k] != v}
+    if not other:
+        return []
+    return [paragraph("Reading: " + ", ".join(f"{k} = {_value(v)}" for k, v in other.items()), kind="zh-source")]
+
+
+def orders(day: Day, doc: str) -> nodes.table:
+    """Return what became of every order, and what the law says of it."""
+    ended = lives(day.scenario)
+    rows: list[list[Cell]] = []
+    for o in day.told.orders:
+        fixed = ended[o.order].irrevocable_from
+        sf2 = "–" if fixed == NEVER else ms_to_clock(fixed)
+        rows.append(
+            [
+                [nodes.strong("", o.order), nodes.inline("", f"{o.payer} → {o.payee}", classes=["zh-line"])],
+                money(o.amount),
+                o.sf1 or "–",
+                sf2,
+                o.sf3 or "–",
+                [badge(o.status), nodes.Text(f" {o.block}" if o.block else "")],
+                [*prose(f"{o.why} "), *links("rule", o.rules, doc)],
+                _law(o),
+            ]
+        )
+    heads = ("Order", "Amount", "SF1", "SF2", "SF3", "Status", "Decided by", "The law says")
+    return table(heads, rows, "zh-orders")
+
+
+def _law(order: Fate) -> list[nodes.Node]:
+    """Return what the law says; only what binds nobody is coloured."""
+    return [badge(order.law)] if order.law == "unprotected" else [nodes.Text(order.law)]
+
+
+def moments(day: Day, doc: str) -> nodes.table:
+    """Return the day moment by moment: what happened, and what it did."""
+    rows = [[m.at, m.what, _did(m, doc)] for m in day.told.moments if m.refused or m.changes or m.notes or _told(m)]
+    return table(("Time", "What happened", "What it did"), rows, "zh-moments")
+
+
+def _told(moment: Moment) -> bool:
+    """Whether a moment without effect on orders is still worth a line: a decree, a mark, a line."""
+    return not moment.what.startswith(("cut-off", "settlement"))
+
+
+def _did(moment: Moment, doc: str) -> list[nodes.Node]:
+    parts: list[list[nodes.Node]] = [prose(text) for text in moment.notes]
+    if moment.refused and not moment.changes:
+        parts.append([*prose(f"refused: {moment.refused} "), *links("rule", moment.rules, doc)])
+    for change in moment.changes:
+        why = f", {change.why} " if change.why not in ("", change.status) else " "
+        name = nodes.strong("", change.order)
+        parts.append([name, nodes.Text(f" {change.status}{why}"), *links("rule", change.rules, doc)])
+    lines = [nodes.inline("", "", *part, classes=["zh-line"]) for part in parts]
+    return between(lines, " ")
+
+
+def draw_all(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Draw the days of a page, now that it is known where every rule is."""
+
+    def url_of(rule_id: str) -> str:
+        found = app.env.domaindata["zerohour"]["places"]["rule", rule_id]
+        return f"{app.builder.get_relative_uri(docname, found.docname)}#{found.anchor}"
+
+    for place in [node for node in doctree.findall(nodes.container) if DRAWING in node]:
+        place.append(nodes.raw("", draw(catalogue.days()[place[DRAWING]].scenario, url_of), format="html"))

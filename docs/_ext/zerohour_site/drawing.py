@@ -1,0 +1,203 @@
+"""A day as a drawing: an order on each line, an instant in each column, as inline SVG that the theme colours.
+
+Instants stand at equal steps, not to scale: a millisecond before a cut-off must be seen to be before it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+from zerohour.oracle.scenarios.format import ms_to_clock
+from zerohour.oracle.scenarios.scenario import Scenario, block_name
+from zerohour.oracle.timeline import money
+from zerohour.spec.bank_day import CutOff, Decree, Event, Mark, SetLine, Settle
+from zerohour.spec.decisions import DECIDED_BY
+from zerohour.spec.orders import Status, TransferOrder
+from zerohour.spec.participants import System
+from zerohour.spec.timetable import NEVER, Instant
+
+LEFT, RIGHT, BOTTOM, ROW = 178, 178, 62, 42
+WIDTH, NARROWEST, WIDEST = 880, 25, 64
+SYSTEMS = {System.INTRADAY: "Intraday", System.STRAKS: "Straks"}
+TONES = {Status.SETTLED: "good", Status.CLEARED: "good", Status.REFUSED: "bad", Status.REJECTED: "bad"}
+
+
+@dataclass(frozen=True)
+class Life:
+    """An order at the end of the day, and when each change of its status came."""
+
+    order: TransferOrder
+    changes: tuple[tuple[Instant, Status], ...]
+
+    @property
+    def ended(self) -> Instant:
+        """When its last change came."""
+        return self.changes[-1][0]
+
+    @property
+    def irrevocable_from(self) -> Instant:
+        """When it became irrevocable; never, if it was over before."""
+        moment = self.order.irrevocable_from
+        over = self.order.status >= Status.REFUSED
+        return NEVER if over and moment > self.ended else moment
+
+
+def lives(scenario: Scenario) -> dict[str, Life]:
+    """Run the day; return the life of every order."""
+    changes: dict[str, list[tuple[Instant, Status]]] = {}
+    orders: dict[str, TransferOrder] = {}
+    for event, before, done in scenario.steps():
+        for i in done.day.orders.changed_since(before.orders):
+            orders[i] = done.day.orders[i]
+            changes.setdefault(i, []).append((event.at, orders[i].status))
+    return {i: Life(orders[i], tuple(changes[i])) for i in orders}
+
+
+def draw(scenario: Scenario, url_of: Callable[[str], str]) -> str:
+    """Return the drawing; `url_of` says where the card of a rule is."""
+    orders = lives(scenario)
+    shown = _shown(scenario, orders)
+    instants = sorted({e.at for e in shown} | {at for life in orders.values() for at in _instants(life)})
+    step = max(NARROWEST, min(WIDEST, (WIDTH - LEFT - RIGHT) // max(1, len(instants))))
+    columns = {at: LEFT + step * n + step // 2 for n, at in enumerate(instants)}
+    heads = _heads(shown, scenario)
+    top = 24 + max((len(told) for _, told in heads.values()), default=0) * 9 // 2
+    width, height = LEFT + step * len(instants) + RIGHT, top + ROW * len(orders) + BOTTOM
+    start = (
+        f'<svg class="zh-day" viewBox="0 0 {width} {height}" style="min-width:{width * 4 // 5}px;max-width:{width}px" '
+        f'role="group" aria-label="{escape(scenario.name)}: the orders of the day over time" '
+        'xmlns="http://www.w3.org/2000/svg">'
+    )
+    parts = [
+        start,
+        f'<rect class="zh-field" x="{LEFT}" y="{top}" width="{step * len(instants)}" height="{ROW * len(orders)}"/>',
+        *_events(heads, columns, top, height - BOTTOM),
+        *_clock(instants, columns, height - BOTTOM),
+    ]
+    for n, (i, life) in enumerate(orders.items()):
+        parts += _order(i, life, columns, top + ROW * n + ROW // 2, width - RIGHT + 14, scenario, url_of)
+    return "".join([*parts, "</svg>"])
+
+
+def _shown(scenario: Scenario, orders: dict[str, Life]) -> list[Event]:
+    """Return the events that stand as lines: those of systems that have orders, and no cut-off of an idle block."""
+    used = {life.order.system for life in orders.values()}
+    last = max([life.ended for life in orders.values()], default=0)
+    kept: list[Event] = []
+    for event in scenario.timeline():
+        if isinstance(event, CutOff | Settle):
+            if event.system in used and event.at <= last:
+                kept.append(event)
+        elif isinstance(event, Decree | Mark | SetLine):
+            kept.append(event)
+    return kept
+
+
+def _instants(life: Life) -> list[Instant]:
+    moments = [life.order.submitted_at, life.order.entered_at, life.irrevocable_from, life.order.final_at]
+    return [at for at in (*moments, *(at for at, _ in life.changes)) if at != NEVER]
+
+
+def _heads(shown: list[Event], scenario: Scenario) -> dict[Instant, tuple[str, str]]:
+    """Return what kind of line stands at an instant, and the words above it."""
+    by_instant: dict[Instant, list[Event]] = {}
+    for event in shown:
+        by_instant.setdefault(event.at, []).append(event)
+    return {
+        at: (_kind(events), ", ".join(dict.fromkeys(_words(e, scenario, events) for e in events)))
+        for at, events in by_instant.items()
+    }
+
+
+def _events(heads: dict[Instant, tuple[str, str]], columns: dict[Instant, int], top: int, bottom: int) -> list[str]:
+    parts: list[str] = []
+    for at, (kind, told) in heads.items():
+        x, y = columns[at], top - 14
+        parts.append(f'<line class="zh-event zh-{kind}" x1="{x}" x2="{x}" y1="{top - 8}" y2="{bottom}"/>')
+        parts.append(
+            f'<text class="zh-head zh-{kind}" x="{x}" y="{y}" transform="rotate(-42 {x} {y})">{escape(told)}</text>'
+        )
+    return parts
+
+
+def _kind(events: list[Event]) -> str:
+    if any(isinstance(e, Decree) for e in events):
+        return "decree"
+    if any(isinstance(e, Mark) for e in events):
+        return "mark"
+    return "line" if all(isinstance(e, SetLine) for e in events) else "calendar"
+
+
+def _words(event: Event, scenario: Scenario, together: list[Event]) -> str:
+    """Return an event in as few words as its line has room for."""
+    match event:
+        case CutOff():
+            return f"cut-off {block_name(scenario.rulebook, event.system, event.block)}"
+        case Settle():
+            return f"{block_name(scenario.rulebook, event.system, event.block)} settles"
+        case Decree():
+            return f"{event.participant} bankrupt"
+        case Mark():
+            return f"marked in {SYSTEMS[event.system]}"
+        case SetLine() if len([e for e in together if isinstance(e, SetLine)]) > 1:
+            return "credit lines"
+        case SetLine():
+            return f"line of {event.participant}"
+        case _:
+            return ""
+
+
+def _clock(instants: list[Instant], columns: dict[Instant, int], bottom: int) -> list[str]:
+    places = [(at, columns[at], bottom + 14) for at in instants]
+    return [
+        f'<text class="zh-clock" x="{x}" y="{y}" transform="rotate(-52 {x} {y})">{ms_to_clock(at)}</text>'
+        for at, x, y in places
+    ]
+
+
+def _order(
+    i: str,
+    life: Life,
+    columns: dict[Instant, int],
+    y: int,
+    right: int,
+    scenario: Scenario,
+    url_of: Callable[[str], str],
+) -> list[str]:
+    o, tone = life.order, TONES.get(life.order.status, "plain")
+    parts = [
+        f'<line class="zh-rule-line" x1="0" x2="{right + RIGHT}" y1="{y + ROW // 2}" y2="{y + ROW // 2}"/>',
+        f'<text class="zh-name" x="2" y="{y - 3}">{escape(i)}</text>',
+        f'<text class="zh-small" x="2" y="{y + 12}">{escape(f"{o.payer} → {o.payee} {money(o.amount)}")}</text>',
+    ]
+    start, end, fixed = columns[o.submitted_at], columns[life.ended], life.irrevocable_from
+    parts.append(f'<g class="zh-{tone}">')
+    if o.status == Status.REFUSED:
+        parts.append(_cross(start, y))
+    else:
+        turn = min(end, columns.get(fixed, end))
+        parts.append(f'<line class="zh-free" x1="{start}" x2="{turn}" y1="{y}" y2="{y}"/>')
+        parts.append(f'<line class="zh-bound" x1="{turn}" x2="{end}" y1="{y}" y2="{y}"/>')
+        parts.append(f'<path class="zh-mark" d="M{columns[o.entered_at]} {y - 7}l6 7l-6 7l-6 -7z"/>')
+        if fixed in columns and fixed != o.entered_at:
+            x = columns[fixed]
+            parts.append(f'<line class="zh-tick" x1="{x}" x2="{x}" y1="{y - 9}" y2="{y + 9}"/>')
+        parts.append(_end(o.status, end, y))
+    block = block_name(scenario.rulebook, o.system, o.block) if o.status == Status.SETTLED else None
+    told = f"{o.status.name.lower()} in {block}" if block else o.status.name.lower()
+    rules = " ".join(f'<a href="{escape(url_of(r))}">{r}</a>' for r in DECIDED_BY[o.reason])
+    parts.append(f'<text class="zh-fate" x="{right}" y="{y - 3}">{escape(told)}</text></g>')
+    parts.append(f'<text class="zh-small" x="{right}" y="{y + 12}">{rules}</text>')
+    return parts
+
+
+def _end(status: Status, x: int, y: int) -> str:
+    if status == Status.SETTLED:
+        return f'<circle class="zh-mark" cx="{x}" cy="{y}" r="6.5"/>'
+    if status == Status.REJECTED:
+        return _cross(x, y)
+    return f'<circle class="zh-ring" cx="{x}" cy="{y}" r="6"/>'
+
+
+def _cross(x: int, y: int) -> str:
+    return f'<path class="zh-cross" d="M{x - 6} {y - 6}l12 12m0 -12l-12 12"/>'
