@@ -1,6 +1,8 @@
 """The command line. Each command lives in its own file under `commands`; this file only gathers them."""
 
+import importlib.metadata
 import sys
+from typing import Annotated
 
 import typer
 
@@ -10,6 +12,7 @@ app = typer.Typer(
     name="zerohour",
     help="A formal model and test oracle for settlement finality.",
     no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -24,10 +27,26 @@ app.command("regions")(regions.regions)
 app.command("vectors")(vectors.vectors)
 
 
+@app.callback()
+def options(
+    *, version: Annotated[bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)] = False
+) -> None:
+    """A formal model and test oracle for settlement finality."""
+    if version:
+        sys.stdout.write(f"zerohour {importlib.metadata.version('zerohour')}\n")
+        raise typer.Exit
+
+
 def main() -> None:
-    """Run the command line; Ctrl-C ends with exit code 130."""
+    """Run the command line; Ctrl-C ends with exit code 130, a file that cannot be had with 2."""
     try:
         app()
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         sys.exit(130)
+    except OSError as error:
+        place = error.filename or "a file"
+        sys.stderr.write(
+            f"{place}: cannot be read or written ({error.strerror or error}); check the path and its rights\n"
+        )
+        sys.exit(2)

@@ -231,7 +231,8 @@ def print_timeline(told: Timeline, console: Console) -> None:
     console.print()
     table = RichTable(box=None, pad_edge=False, header_style="bold")
     for column in ("order", "from", "to", "amount", "status", "SF1", "SF2", "SF3", "rules", "the law"):
-        table.add_column(column, justify="right" if column == "amount" else "left")
+        longest = min(20, max((len(o.order) for o in told.orders), default=0)) if column == "order" else None
+        table.add_column(column, justify="right" if column == "amount" else "left", min_width=longest)
     for o in told.orders:
         status = f"{o.status} {o.block}".strip()
         moments = (o.sf1, o.sf2, o.sf3)

@@ -67,8 +67,8 @@ def _orders(rnd: random.Random, banks: tuple[str, ...], orders: int, tick: int) 
 
 def write(day: Scenario, engine: Engine, folder: Path) -> tuple[Path, Path]:
     """Put the day to the engine; write `log.parquet` with what it says, and `day.toml` without the orders."""
-    report = engine.run(day)
     folder.mkdir(parents=True, exist_ok=True)
+    report = engine.run(day)
     log, about = folder / "log.parquet", folder / "day.toml"
     write_log(day, report, log)
     rest = tuple(e for e in day.events if not isinstance(e, Submit | Revoke))

@@ -26,6 +26,7 @@ def vectors(
     workers: Annotated[int, typer.Option(help="How many processes.", min=1)] = 2,
 ) -> None:
     """Write test vectors, a line each, with their schema. The same seed gives the same file."""
+    out.mkdir(parents=True, exist_ok=True)
     made = make(seed, workers)
     scenarios = {subject.name: subject.scenario for subject in subjects()}
     lines: list[str] = []
@@ -35,7 +36,6 @@ def vectors(
             lines.append(canonical(asdict(vector) | {"scenario": to_wire(scenario(vector.inputs))}))
         else:
             lines.append(vector.line())
-    out.mkdir(parents=True, exist_ok=True)
     (out / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
     (out / "schema.json").write_text(json.dumps(schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     regions = len({vector.region for vector in made})
