@@ -22,7 +22,7 @@ ENGINE = "python:zerohour.oracle.engines.ledger:engine"
 def plain_scan(log: Path) -> float:
     """Return the processor seconds of a scan that groups by participants, status and block."""
     begun = process_time()
-    duckdb.sql(
+    duckdb.execute(
         f"SELECT system, payer, payee, status, block, count(*), sum(amount) FROM read_parquet('{log}') GROUP BY ALL"  # noqa: S608
     ).fetchall()
     return process_time() - begun
@@ -31,7 +31,7 @@ def plain_scan(log: Path) -> float:
 def only(log: Path, system: str) -> Path:
     """Return a log with the orders of one system only."""
     part = log.with_name(f"{system}.parquet")
-    duckdb.sql(f"COPY (SELECT * FROM read_parquet('{log}') WHERE system = '{system}') TO '{part}'")  # noqa: S608
+    duckdb.execute(f"COPY (SELECT * FROM read_parquet('{log}') WHERE system = '{system}') TO '{part}'")  # noqa: S608
     return part
 
 
@@ -56,7 +56,7 @@ def main() -> None:
             log, day = write(sample(orders, 1), engine, Path(folder))
             whole = seconds(log, day)
             grouped = only(log, "intraday")
-            alone, rows = seconds(grouped, day), duckdb.sql(f"SELECT count(*) FROM '{grouped}'").fetchall()[0][0]  # noqa: S608
+            alone, rows = seconds(grouped, day), duckdb.execute(f"SELECT count(*) FROM '{grouped}'").fetchall()[0][0]  # noqa: S608
             ratio = alone / max(plain_scan(grouped), 0.001)
             row = f"{orders:,} | {whole:.1f} | {orders / whole:,.0f} | {rows / alone:,.0f} | {ratio:.0f} times"
             sys.stdout.write(f"| {row} |\n")

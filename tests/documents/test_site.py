@@ -20,6 +20,9 @@ import pytest
 from zerohour.oracle.explain import StatedRule, stated_rules
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.timeline import timeline
+from zerohour.spec.readings import Readings
+from zerohour.spec.register.questions import QUESTIONS, Kind
+from zerohour.spec.register.rules import RULES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 RECORD = sorted((DOCS / "track_record").glob("*/*.toml"))
@@ -37,6 +40,9 @@ MISTAKES = {
     "a-day": ("{day}`a_quiet_day`", "no page shows the scenario 'a_quiet_day'"),
     "a-scenario": ("```{timeline} bank_fails_at_noon\n```", "there is no scenario 'bank_fails_at_noon'"),
     "a-file": ("```{rules} zerohour.spec.nothing\n```", "there is no 'zerohour.spec.nothing'"),
+    "an-entry": ("{entry}`GEN-99`", "the register has no rule GEN-99"),
+    "a-question": ("{question}`A-99`", "no page asks the question A-99"),
+    "a-kind": ("```{questions} urgent\n```", "there is no kind 'urgent'"),
     "an-engine": ("```{track-record} python:nowhere:engine\n:scenarios: x\n```", "did not work"),
 }
 """What a page may get wrong, and what the build must say of it."""
@@ -175,6 +181,44 @@ def test_every_link_within_the_site_leads_somewhere(site: dict[str, Page]) -> No
             assert not anchor or anchor in found.anchors, f"{name}: {link}"
             followed += 1
     assert followed > 1000
+
+
+def words_of(text: str) -> str:
+    """Return what a piece of a page says, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", text)).replace("’", "'").split())
+
+
+def test_every_rule_of_the_register_has_a_row_that_says_what_became_of_it(site: dict[str, Page]) -> None:
+    page = site["specification/index.html"].text
+    stated = {rule.id for rule in stated_rules()}
+    told = ["implemented" if rule.id in stated else "excused" if rule.excused else "ahead" for rule in RULES]
+    for entry, state in zip(RULES, told, strict=True):
+        row = page.split(f'id="entry-{entry.id}"')[1].split("</tr>")[0]
+        assert f">{state}</span>" in row
+        assert (f"#rule-{entry.id}" in row) == (state == "implemented")
+        assert entry.sentence in words_of(row)
+        assert entry.excused in words_of(row)
+        assert re.findall(r"#question-(a-\d\d)", row) == [asked.lower() for asked in entry.disputed]
+    counts = ", ".join(f"{told.count(word)} {word}" for word in ("implemented", "excused", "ahead"))
+    assert f"{len(RULES)} rules of the source: {counts}." in page
+
+
+def test_every_question_is_asked_with_all_that_is_said_of_it(site: dict[str, Page]) -> None:
+    page = site["open_questions.html"].text
+    live = {f"A-{field[1:]}" for field in Readings.__dataclass_fields__}
+    for entry in QUESTIONS:
+        part = page.split(f'id="question-{entry.id.lower()}"')[1].split('id="question-')[0]
+        words = words_of(part)
+        for text in (entry.question, *(s.words for s in entry.statements), entry.ruling, entry.reason, entry.follows):
+            assert text.replace("`", "") in words
+        assert [value for value in entry.values if f">{value}</span>" not in part] == []
+        assert words.count("(default)") == (entry.kind == Kind.LIVE)
+        assert (">a switch today</span>" in part) == (entry.id in live)
+        assert (">ahead</span>" in part) == (entry.kind == Kind.LIVE and entry.id not in live)
+    for kind, title in ((Kind.LIVE, "live-switches"), (Kind.FIXED, "fixed-rulings"), (Kind.EXCUSED, "excused")):
+        group = page.split(f'id="{title}"')[1].split("<h2>")[1]
+        wanted = [entry.id.lower() for entry in QUESTIONS if entry.kind == kind]
+        assert re.findall(r'id="question-(a-\d\d)"', group) == wanted
 
 
 @pytest.mark.parametrize("name", sorted(library()))

@@ -1,7 +1,7 @@
 """The published specification as a Sphinx extension: every page says what the code says, because it is made from it.
 
-`catalogue` gathers the facts, `ledger` runs the proofs, `domain` makes rules, laws and days linkable, `cards`, `days`,
-`evidence` and `engines` are the directives, `drawing` and `markup` help them.
+`catalogue` gathers the facts, `ledger` runs the proofs, `domain` makes rules, laws, days and questions linkable,
+`cards`, `days`, `evidence`, `register` and `engines` are the directives, `drawing` and `markup` help them.
 """
 
 from importlib.metadata import version

@@ -1,4 +1,4 @@
-"""`{rules}`: a file of the specification, a card for each function that states a rule. `{rule-table}`: all of them."""
+"""`{rules}`: a file of the specification, a card for each function that states a rule."""
 
 import importlib
 import inspect
@@ -10,7 +10,6 @@ from zerohour_site import catalogue
 from zerohour_site.catalogue import Statement
 from zerohour_site.ledger import Ledger, ledger_of
 from zerohour_site.markup import (
-    Cell,
     badge,
     between,
     bullets,
@@ -21,7 +20,6 @@ from zerohour_site.markup import (
     note,
     paragraph,
     section,
-    table,
     terms,
 )
 
@@ -88,31 +86,6 @@ class SpecFile(SphinxDirective):
                 body = [elsewhere(s, rule.id, doc) for s in others]
                 told.append((f"{rule.id} is also stated by", [paragraph(between(body, ", "))]))
         return [terms(told)]
-
-
-class RuleTable(SphinxDirective):
-    """Every rule: its source, its sentence, and what stands behind it."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the table."""
-        depends(self)
-        doc, ledger = self.env.docname, ledger_of(self.config)
-        rows: list[list[Cell]] = []
-        for rule_id in catalogue.rule_ids():
-            stated = [(s, r) for s in catalogue.stated_by(rule_id) for r in s.rules if r.id == rule_id]
-            laws = list(laws_of({rule_id}))
-            decided = sum(rule_id in day.decided for day in catalogue.days().values())
-            places = list(dict.fromkeys(catalogue.pages(r) for _, r in stated))
-            rows.append(
-                [
-                    link("rule", rule_id, doc),
-                    "; ".join(places),
-                    " ".join(dict.fromkeys(s.sentence for s, _ in stated)),
-                    verdicts(laws, ledger) or [nodes.inline("", "none", classes=["zh-gap"])],
-                    str(decided) if decided else "–",
-                ]
-            )
-        return [table(("Rule", "Source", "What it says", "Laws", "Days"), rows, "zh-rule-table")]
 
 
 def laws_of(ids: set[str]) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.timeline import Timeline, timeline
 from zerohour.proofs.obligations import predicates
 from zerohour.proofs.symbolic.loading import load
+from zerohour.spec.register.rules import RULES
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,9 @@ def stated_by(rule_id: str) -> tuple[Statement, ...]:
     return tuple(s for s in statements() if any(r.id == rule_id for r in s.rules))
 
 
-def rule_ids() -> list[str]:
-    """Return the id of every rule."""
-    return sorted({r.id for s in statements() for r in s.rules})
+def own_rules() -> list[str]:
+    """Return the id of every rule of our own, which stands in no register."""
+    return sorted({r.id for s in statements() for r in s.rules} - {entry.id for entry in RULES})
 
 
 def anchor(rule_id: str, statement: Statement) -> str:
@@ -131,8 +132,12 @@ def first_paragraph(documented: object) -> str:
 
 def pages(rule: StatedRule) -> str:
     """Return the pages of a rule in words."""
-    place = rule.place.replace("-", "–")
-    return place.replace("page", "pages") if re.search("[,–]", place) else place
+    return rule.place if rule.page == "own" else pages_in_words(rule.page)
+
+
+def pages_in_words(page: str) -> str:
+    """Return pages as they are cited in words."""
+    return ("pages " if re.search("[,-]", page) else "page ") + page.replace("-", "–")
 
 
 def short(module: str) -> str:

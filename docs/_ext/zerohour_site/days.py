@@ -1,8 +1,6 @@
-"""`{timeline}`: a day, run while the page is built. `{library}`: all days. `{readings}`: the questions left open."""
+"""`{timeline}`: a day, run while the page is built. `{library}`: all days."""
 
-import ast
-import inspect
-from typing import ClassVar, get_type_hints
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -11,7 +9,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from zerohour.oracle.scenarios.format import ms_to_clock, reading_values
 from zerohour.oracle.timeline import Fate, Moment, money
-from zerohour.spec import readings
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour.spec.timetable import NEVER
 from zerohour_site import catalogue
@@ -21,17 +18,14 @@ from zerohour_site.markup import (
     Cell,
     badge,
     between,
-    bullets,
     depends,
     folded,
-    link,
     links,
     note,
     paragraph,
     prose,
     section,
     table,
-    terms,
 )
 
 DRAWING = "drawing_of"
@@ -79,50 +73,8 @@ class Library(SphinxDirective):
         return made
 
 
-class Readings(SphinxDirective):
-    """The questions that the source leaves open, their answers, and the days that show the difference."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return a section for each question."""
-        depends(self)
-        made: list[nodes.Node] = []
-        for field, cls in get_type_hints(readings.Readings).items():
-            name = f"A-{field[1:]}"
-            part = section(self, [f"reading-{name}"], nodes.Text(name))
-            part += paragraph(catalogue.first_paragraph(cls), kind="zh-sentence")
-            told = _member_words(cls)
-            part += terms((_value(v.name), self.answer(name, v.name.lower(), told[v.name])) for v in cls)
-            made.append(part)
-        return made
-
-    def answer(self, name: str, value: str, told: str) -> list[nodes.Node]:
-        """Return an answer in words, and the days that are run by it where it is not the default."""
-        default = reading_values(next(iter(RULEBOOKS.values())))[name] == value
-        body = [paragraph(told + (" This is the default." if default else ""))]
-        here = [d for d in catalogue.days().values() if reading_values(d.scenario.rulebook)[name] == value]
-        if here and not default:
-            body.append(bullets([link("day", d.name, self.env.docname, d.scenario.name)] for d in here))
-        return body
-
-
 def _value(name: str) -> str:
     return name.lower().replace("_", " ")
-
-
-def _member_words(cls: type) -> dict[str, str]:
-    """Return what is written under each value of an enumeration; Python keeps no docstring of a value."""
-    body = ast.parse(inspect.getsource(cls)).body[0]
-    words: dict[str, str] = {}
-    last = ""
-    for statement in body.body if isinstance(body, ast.ClassDef) else []:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=last)]):
-                words[last] = ""
-            case ast.Expr(value=ast.Constant(value=str(text))) if last:
-                words[last] = text
-            case _:
-                pass
-    return words
 
 
 def shown(day: Day, doc: str, *, opened: bool) -> list[nodes.Node]:

@@ -1,4 +1,4 @@
-"""Rules, laws and days as things that can be linked to: `` {rule}`GEN-31` `` finds the card, or fails the build."""
+"""Rules, laws, days and questions as things to link to: `` {rule}`GEN-31` `` finds the card, or fails the build."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -12,12 +12,13 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from zerohour_site.cards import RuleTable, SpecFile
-from zerohour_site.days import Library, OneDay, Readings
+from zerohour_site.cards import SpecFile
+from zerohour_site.days import Library, OneDay
 from zerohour_site.engines import TrackRecord
 from zerohour_site.evidence import LedgerTable
 from zerohour_site.ledger import ledger_of
 from zerohour_site.markup import Place, badge
+from zerohour_site.register import Questions, RuleTable
 
 
 class LawRole(XRefRole):
@@ -43,19 +44,23 @@ class ZerohourDomain(Domain):
         "statement": ObjType("statement", "statement"),
         "law": ObjType("law", "law"),
         "day": ObjType("day", "day"),
+        "entry": ObjType("entry", "entry"),
+        "question": ObjType("question", "question"),
     }
     roles: ClassVar[dict[str, Any]] = {
         "rule": XRefRole(warn_dangling=True, innernodeclass=nodes.inline),
         "statement": XRefRole(warn_dangling=True, innernodeclass=nodes.inline),
         "law": LawRole(warn_dangling=True, innernodeclass=nodes.inline),
         "day": XRefRole(warn_dangling=True, innernodeclass=nodes.inline),
+        "entry": XRefRole(warn_dangling=True, innernodeclass=nodes.inline),
+        "question": XRefRole(warn_dangling=True, innernodeclass=nodes.inline),
     }
     directives: ClassVar[dict[str, Any]] = {
         "rules": SpecFile,
         "rule-table": RuleTable,
         "timeline": OneDay,
         "library": Library,
-        "readings": Readings,
+        "questions": Questions,
         "ledger": LedgerTable,
         "track-record": TrackRecord,
     }
@@ -65,6 +70,8 @@ class ZerohourDomain(Domain):
         "statement": "no page has a card for %(target)s",
         "law": "there is no law %(target)r in the ledger",
         "day": "no page shows the scenario %(target)r",
+        "entry": "the register has no rule %(target)s, or its table is missing",
+        "question": "no page asks the question %(target)s",
     }
 
     @property

@@ -11,8 +11,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from zerohour_site import catalogue
 
-GOOD = {"proved", "settled", "cleared", "conforms"}
-BAD = {"refused", "rejected", "violation", "unprotected"}
+GOOD = {"proved", "settled", "cleared", "conforms", "implemented", "a switch today"}
+BAD = {"refused", "rejected", "violation", "unprotected", "ahead"}
 Cell: TypeAlias = str | nodes.Node | Sequence[nodes.Node]
 
 
@@ -25,7 +25,7 @@ class Place(NamedTuple):
 
 
 def link(kind: str, target: str, docname: str, text: str = "") -> nodes.Node:
-    """Return a link to a rule, a law or a day, resolved once every page is read."""
+    """Return a link to a rule, a law, a day or a question, resolved once every page is read."""
     shown = nodes.inline(text, text or target, classes=["xref", "zerohour", f"zerohour-{kind}"])
     return addnodes.pending_xref(
         "",
