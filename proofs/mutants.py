@@ -1,6 +1,7 @@
-"""Wrong texts of the specification: one place each, nothing else edited. Each must be noticed four times.
+"""Wrong texts of the specification: one place each, nothing else edited.
 
-`law` and `where` name a proof that must fail; the tests, the vectors and the audit are asked in full.
+Each of MUTANTS must be noticed by a test, a proof, a vector and the audit; each of FOR_PROOFS by a proof. `law` and
+`where` name the proof that must fail.
 """
 
 from dataclasses import dataclass
@@ -143,5 +144,136 @@ MUTANTS: dict[str, Mutant] = {
         "return order.block == block and order.status == Status.ENTERED",
         "what waits at the cut-off is admitted, and nothing else",
         "cut-off in Intraday",
+    ),
+}
+
+FOR_PROOFS: dict[str, Mutant] = {
+    "the-loop-forgets": _mutant(
+        "the exclusion loop returns that nobody was taken out",
+        "netting",
+        "            return True, out\n",
+        "            return True, {p: False for p in participants}\n",
+        "a settlement is carried out if and only if it is due",
+        "settle Intraday",
+    ),
+    "everybody-is-out": _mutant(
+        "everybody is out before the first round",
+        "netting",
+        "{p: False for p in participants})",
+        "{p: True for p in participants})",
+        "only who is short is taken out",
+        "settle Intraday",
+    ),
+    "admission-revokes": _mutant(
+        "the cut-off revokes what is not over, instead of admitting what waits",
+        "bank_day",
+        "i: admit(day.orders[i]) for i in day.orders if waits_for(day.orders[i], event.block)",
+        "i: revoked(day.orders[i]) for i in day.orders if not day.orders[i].status >= Status.REFUSED",
+        "an order is revoked if and only if it may be",
+        "cut-off in Intraday",
+    ),
+    "the-day-opens-in-debt": _mutant(
+        "the day opens with accounts below zero",
+        "bank_day",
+        "lines=Table(Accounts()),",
+        "lines=Table(Accounts(batch=-100)),",
+        "no settlement beyond the credit line",
+        "opening day",
+    ),
+    "the-decree-is-back-dated": _mutant(
+        "a decree is recorded an instant before it was pronounced",
+        "insolvency",
+        "return replace(participant, decreed_at=at)",
+        "return replace(participant, decreed_at=at - 1)",
+        "a decree and a mark are recorded at their moment",
+        "decree",
+    ),
+    "marked-without-a-decree": _mutant(
+        "a mark is taken without a decree before it",
+        "insolvency",
+        "    if participant.decreed_at == NEVER:\n        return Reason.NO_DECREE\n",
+        "",
+        "a decree and a mark are recorded at their moment",
+        "mark in Intraday",
+    ),
+    "marked-too-late": _mutant(
+        "a mark is recorded five milliseconds late",
+        "insolvency",
+        "return replace(participant, intraday_marked_at=at)",
+        "return replace(participant, intraday_marked_at=at + 5)",
+        "a decree and a mark are recorded at their moment",
+        "mark in Intraday",
+    ),
+    "the-ends-are-swapped": _mutant(
+        "an Intraday order enters with payer and payee swapped",
+        "entry",
+        "        status=Status.ENTERED,\n",
+        "        status=Status.ENTERED,\n        payer=order.payee,\n        payee=order.payer,\n",
+        "an order is what was sent, and stays so",
+        "submit to Intraday",
+    ),
+    "one-ore-is-cleared": _mutant(
+        "an instant payment is cleared for one øre",
+        "instant_clearing",
+        "        status=Status.CLEARED,\n        reason",
+        "        status=Status.CLEARED,\n        amount=1,\n        reason",
+        "an order is what was sent, and stays so",
+        "submit to Straks",
+    ),
+    "entry-is-forged": _mutant(
+        "an instant payment enters at the beginning of time",
+        "instant_clearing",
+        "entered_at=order.submitted_at",
+        "entered_at=0",
+        "an order is what was sent, and stays so",
+        "submit to Straks",
+    ),
+    "admission-forges-entry": _mutant(
+        "admission moves the entry to the beginning of time",
+        "intraday_clearing",
+        "return replace(order, status=Status.ADMITTED, reason=Reason.ADMITTED)",
+        "return replace(order, status=Status.ADMITTED, reason=Reason.ADMITTED, entered_at=0)",
+        "an order is what was sent, and stays so",
+        "cut-off in Intraday",
+    ),
+    "settlement-rewrites": _mutant(
+        "an order that settles is rewritten",
+        "intraday_clearing",
+        "reason=Reason.BOOKED, final_at=at)",
+        "reason=Reason.BOOKED, final_at=at, payee=order.payer, amount=0)",
+        "an order is what was sent, and stays so",
+        "settle Intraday",
+    ),
+    "lines-are-lost": _mutant(
+        "a line that is sent becomes zero",
+        "liquidity",
+        "return replace(accounts, batch=line)",
+        "return replace(accounts, batch=0)",
+        "a line is what was sent",
+        "line in Intraday",
+    ),
+    "the-best-goes-first": _mutant(
+        "the smallest shortfall goes first where the worst should",
+        "netting",
+        "if a23 == A23.WORST_FIRST:\n        return shorts[p] and all(not shorts[q] or funds[p] <= funds[q]",
+        "if a23 == A23.WORST_FIRST:\n        return shorts[p] and all(not shorts[q] or funds[p] >= funds[q]",
+        "a round takes out whom the reading says",
+        "settle Intraday",
+    ),
+    "the-first-limb-is-silent": _mutant(
+        "an order that entered before the opening is not in question",
+        "finality",
+        "        return Protection.BEFORE_OPENING\n",
+        "        return Protection.NOT_IN_QUESTION\n",
+        "the law protects what entered before the opening",
+        "any record",
+    ),
+    "the-first-block-is-skipped": _mutant(
+        "an order is for the second block though the first is open",
+        "timetable",
+        "if on_time(at, timetable[b])), default",
+        "if on_time(at, timetable[b]) and b > 0), default",
+        "an order enters if and only if it may",
+        "submit to Intraday",
     ),
 }

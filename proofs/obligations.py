@@ -21,7 +21,7 @@ from zerohour.proofs.symbolic import maps
 from zerohour.proofs.symbolic.loading import Reading, load
 from zerohour.proofs.symbolic.maps import AUXILIARY, Map, Sum, World, new_world, subterms
 from zerohour.proofs.symbolic.paths import Cut, explore, merge
-from zerohour.proofs.symbolic.proxies import Key, SymBool, SymInt, raw
+from zerohour.proofs.symbolic.proxies import Key, SymBool, SymInt, ite, raw
 
 PARTICIPANT, ORDER, BLOCK = "participant", "order", "block"
 KINDS: dict[str, tuple[str, ...]] = {
@@ -33,7 +33,8 @@ KINDS: dict[str, tuple[str, ...]] = {
 """The kinds of the keys of a subject."""
 STATE = {"day", "p", "i", "pair"}
 RECORDS = {"order", "payer", "payee", "rulebook"}
-STEP = {"before", "event", "after", "p", "i"}
+STEP = {"before", "event", "after", "p", "i", "pair"}
+ROUND = {"day", "start", "out", "wider", "p"}
 PAIR_SUM = "pair_sum"
 ROUNDS = 2
 """How often the sums that witnesses bring in get witnesses of their own."""
@@ -62,6 +63,11 @@ class Predicate:
         """The names of its parameters, which say what it is about."""
         return list(inspect.signature(self.function).parameters)
 
+    @property
+    def about_a_state(self) -> bool:
+        """Whether it is an invariant: what every proof may assume of the state before the event."""
+        return set(self.parameters) <= STATE
+
 
 def predicates(reading: Reading) -> list[Predicate]:
     """Return every predicate that is part of a law."""
@@ -73,6 +79,11 @@ def predicates(reading: Reading) -> list[Predicate]:
                 for f in vars(module).values()
                 if isinstance(f, types.FunctionType) and "law" in f.__dict__ and f.__module__ == name
             ]
+    for predicate in found:
+        if not any(set(predicate.parameters) <= shape for shape in (RECORDS, STATE, STEP, ROUND)):
+            raise TypeError(
+                f"{predicate.function.__name__}: a law about {', '.join(predicate.parameters)} is never asked"
+            )
     return found
 
 
@@ -236,20 +247,34 @@ def _functions(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
 
 
 def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
-    """The opening day, with any participants, obeys every law about a state."""
+    """The opening day, with any participants, obeys every law about a state.
+
+    The specification opens a day with one participant; what it gives that one, it gives everyone.
+    """
     world = new_world()
+    book = any_day(spec).rulebook
+    opened = spec.bank_day.opening(book, ["someone"])
+    known = flags(PARTICIPANT, "opening_known")
     nobody = Key(z3.Int("nobody"))
-    no_order = spec.orders.TransferOrder(payer=nobody, payee=nobody)
+
+    def for_all(table: Any) -> Map:
+        return Map((PARTICIPANT,), lambda p: ite(known[p], table["someone"], table["somebody else"]))
+
+    no_order = dataclasses.replace(opened.orders["any"], payer=nobody, payee=nobody)
+    if len(opened.orders) or len(opened.intraday.sums):
+        raise TypeError("the opening day has orders: its proof has to look at them")
     day = dataclasses.replace(
-        any_day(spec),
-        lines=Map((PARTICIPANT,), lambda _: spec.participants.Accounts()),
+        opened,
+        participants=for_all(opened.participants),
+        lines=for_all(opened.lines),
         orders=Map((ORDER,), lambda _: no_order, lambda _: False),
-        intraday=spec.intraday_clearing.Intraday(sums=_zeros(*KINDS["pair"]), nets={}, out={}),
-        straks=spec.instant_clearing.Straks(open_net=_zeros(PARTICIPANT), closed_net=_zeros(PARTICIPANT)),
-        now=0,
+        intraday=dataclasses.replace(opened.intraday, sums=_zeros(*KINDS["pair"])),
+        straks=dataclasses.replace(
+            opened.straks, open_net=for_all(opened.straks.open_net), closed_net=for_all(opened.straks.closed_net)
+        ),
     )
     for law in laws:
-        if set(law.parameters) <= STATE:
+        if law.about_a_state:
             goal = _ask(world, law, {"day": day})
             yield Obligation(law.law.name, law.function.__name__, BASE, close(world, [], goal), goal)
 
@@ -257,9 +282,10 @@ def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
 def _event(spec: Reading, every: list[Predicate], laws: list[Predicate], name: str) -> Iterator[Obligation]:
     """Yield the obligations of one kind of event, for every path through the step."""
     event = any_events(spec)[name]
-    invariants = [law for law in every if set(law.parameters) <= STATE]
-    state = [law for law in laws if set(law.parameters) <= STATE]
+    invariants = [law for law in every if law.about_a_state]
+    state = [law for law in laws if law.about_a_state]
     steps = [law for law in laws if {"before", "after"} <= set(law.parameters)]
+    starts = [law for law in laws if "start" in law.parameters]
     rounds = [law for law in laws if "wider" in law.parameters]
 
     def path() -> tuple[World, list[tuple[Predicate, dict[str, Any]]], Any, Any]:
@@ -270,9 +296,10 @@ def _event(spec: Reading, every: list[Predicate], laws: list[Predicate], name: s
         try:
             after = spec.bank_day.step(before, happened).day
         except Cut:
-            return world, [(law, {"day": before, **cut}) for law in rounds], before, happened
+            return world, [(law, {"day": before, **cut}) for law in (*starts, *rounds)], before, happened
         context = {"before": before, "event": happened, "after": after}
         owed = [(law, {"day": after}) for law in state] + [(law, context) for law in steps]
+        owed += [(law, {"day": before, **cut}) for law in starts if cut]
         return world, owed, before, happened
 
     assume = [raw(number("at") < spec.timetable.NEVER), *_readings(spec)]
@@ -321,7 +348,10 @@ def _ask(world: World, law: Predicate, context: dict[str, Any]) -> z3.BoolRef:
 
 
 def _loop_rule(spec: Reading, world: World, cut: dict[str, Any]) -> Callable[..., Any]:
-    """Cut the loop: from any round, one more either ends it, or is judged by the laws about a round; the path ends."""
+    """Cut the loop: from any round, one more either ends it, or is judged by the laws about a round; the path ends.
+
+    What the loop starts from is noted for the law about it, which is the base of the induction over rounds.
+    """
     met: dict[str, Any] = {}
     picked = getattr(spec.netting.picked, "__wrapped__", spec.netting.picked)
 
@@ -332,11 +362,12 @@ def _loop_rule(spec: Reading, world: World, cut: dict[str, Any]) -> Callable[...
     noting.__dict__["__wrapped__"] = picked
     spec.netting.picked = noting
 
-    def until(step: Callable[[Any], tuple[bool, Any]], _: Any) -> Any:
+    def until(step: Callable[[Any], tuple[bool, Any]], start: Any) -> Any:
+        cut["start"] = start
         out = flags(PARTICIPANT, f"round!{next(world.names)}")
         done, wider = step(out)
         if done:
-            return out
+            return wider
         _ = wider[world.see(PARTICIPANT, Key(z3.Int("p")))]
         for sign in (1, -1) if met else ():
             _least(world, met["shorts"], met["funds"], sign)

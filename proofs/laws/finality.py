@@ -28,7 +28,7 @@ def revoked_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId
 
 @law("an order enters if and only if it may", "exactness", "GEN-10", "GEN-31", "INT-03", "INS-04")
 def enters_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
-    """Well formed, both ends known and not marked by then, and some cut-off is ahead; it is for a block ahead of it."""
+    """Well formed, both ends known and not marked by then, some cut-off ahead; it is for the first block ahead."""
     b, a = before.orders[i], after.orders[i]
     enters = a.status == Status.ENTERED and b.status != Status.ENTERED
     if type(event) is not Submit or event.system != System.INTRADAY or event.order != i:
@@ -53,6 +53,7 @@ def enters_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId)
         and a.entered_at == event.at
         and a.amount == event.amount
         and timetable[a.block].cutoff > event.at
+        and not any(n < a.block and timetable[n].cutoff > event.at for n in timetable)
         and a.irrevocable_from == timetable[a.block].cutoff
     )
 
@@ -77,19 +78,27 @@ def opened_today(end: Participant, rulebook: Rulebook) -> bool:
     return rulebook.day_start <= end.decreed_at < rulebook.day_end
 
 
-def against(order: TransferOrder, end: Participant, *, settled_in_time: bool) -> bool:
-    """Whether the insolvency of one end leaves the order unprotected."""
+def against(order: TransferOrder, end: Participant, *, settled_in_time: bool) -> int:
+    """Return what the insolvency of one end makes of the order: 0 nothing, 1 and 2 protected by a limb, 3 not."""
+    if end.decreed_at == NEVER:
+        return 0
+    if order.entered_at < end.decreed_at:
+        return 1
     saved = settled_in_time and order.irrevocable_from < min(end.intraday_marked_at, end.straks_marked_at)
-    return end.decreed_at != NEVER and order.entered_at >= end.decreed_at and not saved
+    return 2 if saved else 3
 
 
 @law("the law protects what entered before the opening", "exactness", "GEN-09", "GEN-18", "GEN-19")
 def protected_iff_the_law_says(
     order: TransferOrder, payer: Participant, payee: Participant, rulebook: Rulebook
 ) -> bool:
-    """Unprotected: entered at or after an end's opening, and not carried out that day before anyone was aware."""
+    """Unprotected: entered at or after an end's opening, and not carried out that day before anyone was aware.
+
+    The worse of its two ends counts; what never entered is not in question.
+    """
+    if order.entered_at == NEVER:
+        return protection(order, payer, payee, rulebook) == Protection.NOT_IN_QUESTION
     done = order.status == Status.SETTLED and order.final_at < rulebook.day_end
     pays = against(order, payer, settled_in_time=done and opened_today(payer, rulebook))
     receives = against(order, payee, settled_in_time=done and opened_today(payee, rulebook))
-    unprotected = order.entered_at != NEVER and (pays or receives)
-    return (protection(order, payer, payee, rulebook) == Protection.UNPROTECTED) == unprotected
+    return protection(order, payer, payee, rulebook) == max(pays, receives)

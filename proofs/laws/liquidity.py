@@ -1,8 +1,8 @@
 """Laws of liquidity: nobody settles beyond the credit line."""
 
 from zerohour.proofs.laws.law import law
-from zerohour.spec.bank_day import BankDay
-from zerohour.spec.participants import ParticipantId
+from zerohour.spec.bank_day import BankDay, Event, SetLine
+from zerohour.spec.participants import ParticipantId, System
 
 
 @law("no settlement beyond the credit line", "safety", "SUM-06", "INT-05", "GEN-20", "GEN-27")
@@ -16,3 +16,17 @@ def straks_within_line(day: BankDay, p: ParticipantId) -> bool:
     """The prefunded money covers what the open and the unbooked cycle owe, together and each alone."""
     opened, closed, line = day.straks.open_net[p], day.straks.closed_net[p], day.lines[p].straks
     return line >= 0 and line + min(0, opened) + min(0, closed) >= 0
+
+
+@law("a line is what was sent", "exactness", "GEN-20", "STR-10", "OWN-08")
+def line_is_what_was_sent(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
+    """A line becomes what the central bank sends, if that is not below what is used, and no other line changes."""
+    if type(event) is not SetLine:
+        return True
+    b, a = before.lines[p], after.lines[p]
+    sent = event.participant == p and event.at >= before.now and before.participants[p].known and event.line >= 0
+    if event.system == System.INTRADAY:
+        return a.straks == b.straks and a.batch == (event.line if sent else b.batch)
+    used = min(0, before.straks.open_net[p]) + min(0, before.straks.closed_net[p])
+    taken = sent and event.line + used >= 0
+    return a.batch == b.batch and a.straks == (event.line if taken else b.straks)

@@ -5,6 +5,7 @@ from zerohour.spec.bank_day import BankDay
 from zerohour.spec.netting import Excluded, Pair, positions
 from zerohour.spec.orders import TransferOrder, deferred
 from zerohour.spec.participants import ParticipantId
+from zerohour.spec.readings import A23
 
 
 def part_of(order: TransferOrder, pair: Pair) -> int:
@@ -18,6 +19,12 @@ def part_of(order: TransferOrder, pair: Pair) -> int:
 def sums_are_of_orders(day: BankDay, pair: Pair) -> bool:
     """Each sum is the total of the orders that await settlement in its block, from its payer to its payee."""
     return day.intraday.sums[pair] == sum(part_of(day.orders[i], pair) for i in day.orders)
+
+
+@law("only who is short is taken out", "exactness", "SUM-06", "INT-05", "GEN-27")
+def nobody_out_at_the_start(day: BankDay, start: Excluded, p: ParticipantId) -> bool:
+    """Before the first round nobody has been taken out."""
+    return not (day.participants[p].known and start[p])
 
 
 @law("the exclusion of participants ends", "termination", "SUM-08", "GEN-30")
@@ -38,3 +45,20 @@ def only_the_short(day: BankDay, out: Excluded, wider: Excluded, p: ParticipantI
     nets = positions(day.intraday.sums, day.intraday.block, day.participants, out)
     newly = day.participants[p].known and wider[p] and not out[p]
     return not newly or nets[p] + day.lines[p].batch < 0
+
+
+@law("a round takes out whom the reading says", "exactness", "SUM-08", "GEN-30")
+def round_follows_the_reading(day: BankDay, out: Excluded, wider: Excluded, p: ParticipantId) -> bool:
+    """The reference takes all who are short; worst first, and smallest shortfall first, who lacks most or least."""
+    if not day.participants[p].known or out[p]:
+        return True
+    nets, a23 = positions(day.intraday.sums, day.intraday.block, day.participants, out), day.rulebook.readings.a23
+    funds = {q: nets[q] + day.lines[q].batch for q in day.participants}
+    worse = any(not out[q] and funds[q] < 0 and funds[q] < funds[p] for q in day.participants)
+    milder = any(not out[q] and funds[q] < 0 and funds[q] > funds[p] for q in day.participants)
+    taken = funds[p] < 0
+    if a23 == A23.WORST_FIRST:
+        taken = taken and not worse
+    if a23 == A23.SMALLEST_SHORTFALL:
+        taken = taken and not milder
+    return wider[p] == taken

@@ -13,7 +13,7 @@ from typing import Any
 
 import z3
 
-from zerohour.proofs.symbolic.paths import merge
+from zerohour.proofs.symbolic.paths import for_every_branch, merge
 from zerohour.proofs.symbolic.proxies import Key, Sym, SymBool, UnfaithfulError, ite, raw, wrap
 
 AUXILIARY = "place"
@@ -156,7 +156,8 @@ class Map:
         if len(keys) > 1 and not any(bound_inside(raw(k)) for k in keys):
             WORLD.pairs.setdefault(at, tuple(raw(k) for k in keys))
         if at not in self._memo:
-            self._memo[at] = keys, merge(lambda: self._read(*keys))
+            with for_every_branch():  # the value is kept, so it must not depend on where it was first asked for
+                self._memo[at] = keys, merge(lambda: self._read(*keys))
         return self._memo[at][1]
 
     def __iter__(self) -> Any:
@@ -231,7 +232,11 @@ class Map:
         def read(*k: Any) -> Any:
             result = value(*bind(k))
             inside = new.holds(*k)
-            return result if inside is True else ite(inside, result, _undefined(name, result, k))
+            return (
+                result
+                if inside is True
+                else ite(inside, result, _undefined(_one_name(name, result, inside), result, k))
+            )
 
         new = Map(out_kinds, read, domain=domain)
         return new
@@ -291,7 +296,7 @@ class Map:
         return ite(found.value[0], found.value[1], default)
 
     def total(self, summand: Callable[[Any], Any]) -> Any:
-        """Answer `sum`: a function of the keys in its term. What is known of it is added by `ledger.close`."""
+        """Answer `sum`: a function of the keys in its term. What is known of it is added by `obligations.close`."""
         kind, bound = self._only_kind(), _placeholder(self._only_kind())
         WORLD.depth += 1
         inner = merge(lambda: summand(bound) if self.holds(bound) else 0)
@@ -392,6 +397,18 @@ def _one(keys: tuple[Any, ...]) -> Any:
 def _same(keys: tuple[Any, ...], others: list[z3.ExprRef]) -> Any:
     equal = [raw(k) == o for k, o in zip(keys, others, strict=True)]
     return wrap(z3.simplify(z3.And(*equal)))
+
+
+def _one_name(name: str, result: Any, inside: Any) -> str:
+    """Return the name that goes with a number or truth value and where it is defined: the first one that came with it.
+
+    So a function that makes the same table again, run again, asks the same again.
+    """
+    if not isinstance(result, int | Sym):
+        return name
+    terms = raw(result), raw(inside)
+    kept = WORLD.cache.setdefault(("undefined", *(t.get_id() for t in terms)), (name, terms))  # keeps the terms alive
+    return str(kept[0])
 
 
 def _undefined(name: str, like: Any, key: tuple[Any, ...]) -> Any:

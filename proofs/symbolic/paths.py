@@ -3,7 +3,8 @@
 `explore` (the *fork* setting) gives one path for each way through a function; `merge` gives one value for all of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -144,6 +145,17 @@ def explore(function: Callable[[], Any], assume: list[z3.BoolRef]) -> Iterator[P
             RUNS.pop()
         if not trail.turn():
             return
+
+
+@contextmanager
+def for_every_branch() -> Generator[None]:
+    """What is computed inside knows what holds on the path, and nothing of the branches that are being merged."""
+    before = RUNS[:]
+    RUNS[:] = [run for run in before if isinstance(run, _Pruned)]
+    try:
+        yield
+    finally:
+        RUNS[:] = before
 
 
 def merge(function: Callable[[], Any]) -> Any:

@@ -17,7 +17,8 @@ from zerohour.oracle.audit.sample import write_log
 from zerohour.oracle.scenarios.format import dump
 from zerohour.oracle.scenarios.library import expected, library
 from zerohour.oracle.scenarios.scenario import OrderReport, Report
-from zerohour.proofs.mutants import MUTANTS, Mutant
+from zerohour.proofs.ledger import prove_group
+from zerohour.proofs.mutants import FOR_PROOFS, MUTANTS, Mutant
 from zerohour.proofs.symbolic.loading import Patch
 from zerohour.spec.bank_day import Revoke, Submit
 
@@ -79,3 +80,10 @@ def test_the_real_specification_is_noticed_by_nothing(tmp_path: Path, logs: Path
 def test_a_wrong_text_is_noticed_by_every_kind_of_evidence(name: str, tmp_path: Path, logs: Path) -> None:
     told = noticed(MUTANTS[name], MUTANTS[name].patch, tmp_path, logs)
     assert {kind for kind in EVIDENCE if told[kind]} == set(EVIDENCE), told
+
+
+@pytest.mark.parametrize("name", sorted(FOR_PROOFS))
+def test_a_wrong_text_breaks_the_proof_of_the_law_that_constrains_it(name: str) -> None:
+    mutant = FOR_PROOFS[name]
+    answers = prove_group(mutant.where, (mutant.law,), ("z3",), mutant.patch)
+    assert "sat" in {answer.answers["z3"] for answer in answers}

@@ -82,3 +82,14 @@ def test_loading_leaves_the_modules_in_use_alone() -> None:
     before = library()["bank_fails_at_10_07"].run()
     load(symbolic=True, patch=Patch("zerohour.spec.netting", "net + line >= 0", "False"))
     assert library()["bank_fails_at_10_07"].run() == before
+
+
+def test_a_value_of_a_table_is_the_same_in_every_branch() -> None:
+    """What one branch knows must not be kept for the other."""
+    maps.new_world()
+    condition, key = SymBool(z3.Bool("c")), Key(z3.Int("k"))
+    table = maps.Map(("participant",), lambda _: 1 if condition else 2)
+    value = merge(lambda: 10 + table[key] if condition else 20 + table[key])
+    solver = z3.Solver()
+    solver.add(raw(value) != z3.If(z3.Bool("c"), 11, 22))
+    assert solver.check() == z3.unsat

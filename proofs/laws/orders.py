@@ -1,0 +1,40 @@
+"""Laws of orders: an order is what was sent, and stays so; only its state and its moments change, where a rule says."""
+
+from zerohour.proofs.laws.intraday_clearing import settles_now
+from zerohour.proofs.laws.law import law
+from zerohour.spec.bank_day import BankDay, Event, Submit
+from zerohour.spec.orders import OrderId, Status
+from zerohour.spec.readings import A22
+from zerohour.spec.timetable import NEVER
+
+
+@law("an order is what was sent, and stays so", "exactness", "GEN-10", "STR-05", "OWN-04")
+def new_order_is_what_was_sent(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
+    """An order comes into being only when it is submitted, as it was sent; if it is not refused it enters then."""
+    b, a = before.orders[i], after.orders[i]
+    if b.status != Status.ABSENT or a.status == Status.ABSENT:
+        return True
+    if type(event) is not Submit:
+        return False
+    entered = NEVER if a.status == Status.REFUSED else event.at
+    sent = event.order == i and a.system == event.system and a.submitted_at == event.at
+    ends = a.payer == event.payer and a.payee == event.payee and a.amount == event.amount
+    at_once = a.status != Status.CLEARED or a.irrevocable_from == event.at
+    return sent and ends and a.entered_at == entered and a.final_at == NEVER and at_once
+
+
+@law("an order is what was sent, and stays so", "safety", "GEN-09", "GEN-11", "GEN-32", "INT-06")
+def only_its_state_changes(before: BankDay, after: BankDay, i: OrderId) -> bool:
+    """Who pays whom, how much and when it was sent never change.
+
+    Entry and irrevocability change only where it is carried over and A-22 renews them; finality, when it settles.
+    """
+    b, a = before.orders[i], after.orders[i]
+    if b.status == Status.ABSENT:
+        return True
+    carried = b.status == Status.ADMITTED and a.status == Status.CARRIED
+    renewed = carried and before.rulebook.readings.a22 == A22.RENEWED
+    same = a.system == b.system and a.payer == b.payer and a.payee == b.payee and a.amount == b.amount
+    kept = a.entered_at == b.entered_at and a.irrevocable_from == b.irrevocable_from
+    final = a.final_at == b.final_at or settles_now(b, a)
+    return same and a.submitted_at == b.submitted_at and (kept or renewed) and final
