@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import sys
+import traceback
 from typing import Annotated
 
 import typer
@@ -49,4 +50,8 @@ def main() -> None:
         sys.stderr.write(
             f"{place}: cannot be read or written ({error.strerror or error}); check the path and its rights\n"
         )
+        sys.exit(2)
+    except Exception:  # noqa: BLE001  # whatever it is: a defect of ours must not read as a violation, which is 1
+        traceback.print_exc()
+        sys.stderr.write("zerohour failed; this is a defect of zerohour, and says nothing about an engine\n")
         sys.exit(2)

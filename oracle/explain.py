@@ -69,10 +69,12 @@ def print_story(told: Timeline, order: str, console: Console) -> None:
     met: dict[str, None] = {}
     for moment in told.moments:
         for change in (c for c in moment.changes if c.order == order):
-            console.print(f"{moment.at}  {moment.what}\n       {change.status}: {change.why}", highlight=False)
+            console.print(
+                f"{moment.at}  {moment.what}\n       {change.status}: {change.why}", highlight=False, markup=False
+            )
             met |= dict.fromkeys(change.rules)
         if moment.refused and moment.what.startswith(f"{order} "):
-            console.print(f"{moment.at}  {moment.what}: refused, {moment.refused}", highlight=False)
+            console.print(f"{moment.at}  {moment.what}: refused, {moment.refused}", highlight=False, markup=False)
             met |= dict.fromkeys(moment.rules)
     fate = next(o for o in told.orders if o.order == order)
     console.print(f"\nThe law: {fate.law}.\n\nThe rules that decided:", highlight=False)

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as RichTable
 
 from zerohour.oracle.scenarios.format import ms_to_clock
@@ -224,7 +225,9 @@ def as_json(told: Timeline) -> dict[str, object]:
 
 def print_timeline(told: Timeline, console: Console) -> None:
     """Print the timeline, and the end of every order, in words."""
-    console.print(f"[bold]{told.scenario}[/bold]" + (f"\n{told.note}" if told.note else ""), highlight=False)
+    console.print(
+        f"[bold]{escape(told.scenario)}[/bold]" + (f"\n{escape(told.note)}" if told.note else ""), highlight=False
+    )
     console.print()
     for moment in told.moments:
         _print_moment(moment, console)
@@ -236,7 +239,16 @@ def print_timeline(told: Timeline, console: Console) -> None:
     for o in told.orders:
         status = f"{o.status} {o.block}".strip()
         moments = (o.sf1, o.sf2, o.sf3)
-        table.add_row(o.order, o.payer, o.payee, money(o.amount), status, *moments, " ".join(o.rules), o.law)
+        table.add_row(
+            escape(o.order),
+            escape(o.payer),
+            escape(o.payee),
+            money(o.amount),
+            status,
+            *moments,
+            " ".join(o.rules),
+            o.law,
+        )
     console.print(table, highlight=False)
 
 
@@ -244,10 +256,10 @@ def _print_moment(moment: Moment, console: Console) -> None:
     if not moment.refused and not moment.changes and not moment.notes and "cut-off" in moment.what:
         return
     refused = f"  refused: {moment.refused} [dim]({', '.join(moment.rules)})[/dim]" if moment.refused else ""
-    console.print(f"{moment.at}  {moment.what}{'' if moment.changes and refused else refused}", highlight=False)
+    console.print(f"{moment.at}  {escape(moment.what)}{'' if moment.changes and refused else refused}", highlight=False)
     for note in moment.notes:
-        console.print(f"       {note}", highlight=False)
+        console.print(f"       {escape(note)}", highlight=False)
     for change in moment.changes:
         why = f", {change.why}" if change.why not in ("", change.status) else ""
         rules = f" [dim]({', '.join(change.rules)})[/dim]" if change.rules else ""
-        console.print(f"       {change.order} {change.status}{why}{rules}", highlight=False)
+        console.print(f"       {escape(change.order)} {change.status}{why}{rules}", highlight=False)

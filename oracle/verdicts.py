@@ -76,11 +76,16 @@ def nonsense(scenario: Scenario, report: Report) -> str:
             return f"order {i!r} has a block, though it is {told.status}; only what is settled has one"
         if told.block is not None and told.block not in blocks:
             return f"order {i!r} is settled in {told.block!r}; there is no such block"
+    netted = {b.name for b in (scenario.rulebook.intraday[n] for n in scenario.rulebook.intraday)}
+    netted_today = {e.block for e in scenario.timeline() if isinstance(e, Settle) and e.system == System.INTRADAY}
     for block, out in (report.excluded or {}).items():
-        if block not in blocks:
-            return f"excluded: there is no block {block!r}"
+        if block not in netted:
+            return f"excluded: there is no block {block!r} that takes anybody out"
         if out - set(scenario.participants):
             return f"excluded: {min(out - set(scenario.participants))!r} takes no part"
+    silent = {scenario.rulebook.intraday[n].name for n in netted_today} - set(report.excluded or {})
+    if report.excluded is not None and silent:
+        return f"excluded: says nothing of {min(silent)}; name every block that settled, with an empty list for nobody"
     strangers = set(report.balances or {}) - set(scenario.participants)
     return f"balances: {min(strangers)!r} takes no part" if strangers else ""
 

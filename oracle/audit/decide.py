@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from zerohour.oracle.audit.log import ROWS, LogError, check_log
+from zerohour.oracle.audit.log import ROWS, LogError, check_log, named
 from zerohour.oracle.audit.signature import ENDS, signature
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, report_of
 from zerohour.oracle.timeline import law_words
@@ -165,7 +165,7 @@ def _intraday(database: Any, log: Path, day: Scenario, examples: int) -> tuple[B
     groups: dict[OrderId, Group] = {}
     events: list[Event] = []
     for orders, total, i, submitted, recalled, ids, payer, payee, status, block in database.execute(
-        grouping(day), {"log": str(log), "examples": examples}
+        grouping(day), {"log": named(log), "examples": examples}
     ).fetchall():
         groups[i] = Group(OrderReport(status, block), orders, ids)
         events.append(Submit(submitted, i, System.INTRADAY, payer, payee, int(total)))
@@ -191,7 +191,7 @@ def _straks(database: Any, log: Path, day: Scenario, examples: int) -> tuple[Ban
         for i, at in database.execute(
             f"SELECT id, revoked_at FROM {ROWS} WHERE system = 'straks' AND revoked_at IS NOT NULL "  # noqa: S608
             "ORDER BY revoked_at, file_row_number",
-            {"log": str(log)},
+            {"log": named(log)},
         ).fetchall()
     ]
     own = {recall.order for recall in recalls}
@@ -222,7 +222,7 @@ def _payments(database: Any, log: Path, told: dict[OrderId, OrderReport]) -> Ite
     rows = database.execute(
         f"SELECT id, payer, payee, amount, submitted_at, status, block FROM {ROWS} "  # noqa: S608
         "WHERE system = 'straks' ORDER BY submitted_at, file_row_number",
-        {"log": str(log)},
+        {"log": named(log)},
     )
     while batch := rows.fetchmany(BATCH):
         for i, payer, payee, amount, submitted, status, block in batch:

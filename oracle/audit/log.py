@@ -3,6 +3,7 @@
 The day itself (rulebook, readings, participants, lines, decrees, marks) is a scenario file without orders.
 """
 
+import glob
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,43 +38,51 @@ def _names(values: tuple[str, ...]) -> str:
 _SYSTEMS = tuple(system.name.lower() for system in System)
 
 COLUMNS: dict[str, Column] = {
-    "id": Column("VARCHAR", "the order's id, once only", "id IS NULL OR id = ''", "give every order an id"),
+    "id": Column(
+        "VARCHAR", "the order's id, once only", "id IS NULL OR id = ''", "must be there: give every order an id"
+    ),
     "system": Column(
         "VARCHAR",
         "the clearing it was sent to",
         f"system IS NULL OR system NOT IN ({_names(_SYSTEMS)})",
-        f"one of {', '.join(_SYSTEMS)}",
+        f"must be one of {', '.join(_SYSTEMS)}",
     ),
-    "payer": Column("VARCHAR", "who pays", "payer IS NULL OR payer = ''", "name the payer"),
-    "payee": Column("VARCHAR", "who is paid", "payee IS NULL OR payee = ''", "name the payee"),
+    "payer": Column("VARCHAR", "who pays", "payer IS NULL OR payer = ''", "must be there: name the payer"),
+    "payee": Column("VARCHAR", "who is paid", "payee IS NULL OR payee = ''", "must be there: name the payee"),
     "amount": Column(
-        "BIGINT", "øre", f"amount IS NULL OR abs(amount::HUGEINT) > {LARGEST}", f"whole øre within ±{LARGEST}"
+        "BIGINT", "øre", f"amount IS NULL OR abs(amount::HUGEINT) > {LARGEST}", f"must be whole øre within ±{LARGEST}"
     ),
     "submitted_at": Column(
         "BIGINT",
         "when it was submitted, in milliseconds of the day",
         f"submitted_at IS NULL OR submitted_at NOT BETWEEN 0 AND {DAY_MS - 1}",
-        f"milliseconds of the day, from 0 to {DAY_MS - 1}",
+        f"must be milliseconds of the day, from 0 to {DAY_MS - 1}",
     ),
     "revoked_at": Column(
         "BIGINT",
         "when its recall was asked for, in milliseconds of the day; NULL if never",
         f"revoked_at NOT BETWEEN 0 AND {DAY_MS - 1}",
-        f"NULL, or milliseconds of the day, from 0 to {DAY_MS - 1}",
+        f"must be NULL, or milliseconds of the day, from 0 to {DAY_MS - 1}",
     ),
     "status": Column(
         "VARCHAR",
         "what became of it, as the engine says",
         f"status IS NULL OR status NOT IN ({_names(STATUSES)})",
-        f"one of {', '.join(STATUSES)}",
+        f"must be one of {', '.join(STATUSES)}",
     ),
     "block": Column(
         "VARCHAR",
         "the block that settled it; NULL if it is not settled",
         "(block IS NULL) = (status IS NOT DISTINCT FROM 'settled')",
-        "the block's name if the order is settled, and NULL if not",
+        "must be the block's name if the order is settled, and NULL if not",
     ),
 }
+
+
+def named(path: Path) -> str:
+    """Return the path as the query engine is told it: a file of just this name, though it holds `*`, `?` or `[`."""
+    return glob.escape(str(path))
+
 
 ROWS = "read_parquet($log, file_row_number = true)"
 """The rows of the log in SQL, with their number, counted from 0."""
@@ -86,7 +95,7 @@ def check_log(database: Any, path: Path) -> int:
     import duckdb  # noqa: PLC0415  # an optional extra
 
     try:
-        described = database.execute(f"DESCRIBE SELECT * FROM {ROWS}", {"log": str(path)}).fetchall()  # noqa: S608
+        described = database.execute(f"DESCRIBE SELECT * FROM {ROWS}", {"log": named(path)}).fetchall()  # noqa: S608
     except duckdb.Error as error:
         raise LogError(f"{path}: is no Parquet file that can be read: {str(error).splitlines()[0]}") from None
     problems = _columns({name: kind for name, kind, *_ in described})
@@ -94,7 +103,7 @@ def check_log(database: Any, path: Path) -> int:
         problems = _rows(database, path)
     if problems:
         raise LogError("\n".join(f"{path}: {problem}" for problem in problems))
-    count: int = database.execute(f"SELECT count(*) FROM {ROWS}", {"log": str(path)}).fetchone()[0]  # noqa: S608
+    count: int = database.execute(f"SELECT count(*) FROM {ROWS}", {"log": named(path)}).fetchone()[0]  # noqa: S608
     if count == 0:
         raise LogError(f"{path}: has no rows; an empty log says nothing about an engine")
     return count
@@ -114,14 +123,14 @@ def _rows(database: Any, path: Path) -> list[str]:
     wrong = ", ".join(
         f"count(*) FILTER ({c.wrong}), min(file_row_number, {MOST_TOLD}) FILTER ({c.wrong})" for c in COLUMNS.values()
     )
-    found = database.execute(f"SELECT {wrong} FROM {ROWS}", {"log": str(path)}).fetchone()  # noqa: S608
+    found = database.execute(f"SELECT {wrong} FROM {ROWS}", {"log": named(path)}).fetchone()  # noqa: S608
     problems: list[str] = []
     for n, (name, column) in enumerate(COLUMNS.items()):
         if count := found[2 * n]:
-            problems.append(f"{_places(count, found[2 * n + 1])}: {name}: must be {column.remedy}")
+            problems.append(f"{_places(count, found[2 * n + 1])}: {name}: {column.remedy}")
     twice = database.execute(
         f"SELECT id, min(file_row_number, 2) FROM {ROWS} GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT {MOST_TOLD}",  # noqa: S608
-        {"log": str(path)},
+        {"log": named(path)},
     ).fetchall()
     return problems + [
         f"{_places(2, rows)}: id: {name!r} is there twice; an id names one order" for name, rows in twice

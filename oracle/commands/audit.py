@@ -61,7 +61,7 @@ def _print(found: Audit, console: Console) -> None:
         told = ", ".join(finding.examples[:3])
         console.print(f"\n[bold]{finding.check}[/bold] ({', '.join(finding.rules)})", highlight=False)
         console.print(f"{finding.orders} orders, among them {told}", highlight=False, markup=False)
-        console.print(finding.explanation, highlight=False, markup=False)
+        console.print(f"For example: {finding.explanation}", highlight=False, markup=False)
 
 
 def sample_log(

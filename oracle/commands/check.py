@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from zerohour.oracle.campaign import Campaign, as_json, run_campaign, scenarios_to_try
 from zerohour.oracle.engines.connect import EngineError, connect
@@ -22,6 +23,9 @@ def check(
     report_dir: Annotated[Path, typer.Option(help="Where the scenarios of findings are written.")] = Path(".zerohour"),
 ) -> None:
     """Check an engine. Exit code 0: conforms, 1: violation, 2: error, inconclusive or nothing tested."""
+    if report_dir.exists() and not report_dir.is_dir():
+        sys.stderr.write(f"--report-dir {report_dir}: is no folder; name another\n")
+        raise typer.Exit(2)
     try:
         chosen = [load(path) for path in scenario or []]
         tested = connect(engine)
@@ -62,7 +66,9 @@ def write_findings(campaign: Campaign, folder: Path) -> list[Path]:
 
 def print_campaign(campaign: Campaign, files: list[Path], engine: str, console: Console) -> None:
     """Print what a campaign found, in words."""
-    console.print(f"{campaign.engine} {campaign.version}: [bold]{campaign.verdict}[/bold]", highlight=False)
+    console.print(
+        f"{escape(campaign.engine)} {escape(campaign.version)}: [bold]{campaign.verdict}[/bold]", highlight=False
+    )
     counted = ", ".join(f"{n} {what}" for what, n in sorted(campaign.counts.items()))
     console.print(
         f"{counted}; seed {campaign.seed}; {len(campaign.reached)} rules decided, "
@@ -70,7 +76,7 @@ def print_campaign(campaign: Campaign, files: list[Path], engine: str, console: 
         highlight=False,
     )
     for reason, count in sorted(campaign.not_supported.items()):
-        console.print(f"  not supported, {count} times: {reason}", highlight=False)
+        console.print(f"  not supported, {count} times: {reason}", highlight=False, markup=False)
     for error in campaign.errors:
         console.print(f"  error: {error}", highlight=False, markup=False)
     for finding, path in zip(campaign.findings, files, strict=True):

@@ -25,6 +25,8 @@ def prove(
     if missing:
         sys.stderr.write(f"{missing[0]} is not installed; remedy: pip install 'zerohour[proofs]'\n")
         raise typer.Exit(2)
+    if export is not None:
+        export.mkdir(parents=True, exist_ok=True)
     try:
         ledger = prove_laws(tuple(laws or ()), solvers)
     except ValueError as error:
@@ -32,7 +34,6 @@ def prove(
         raise typer.Exit(2) from None
     queries: dict[str, str] = ledger.pop("queries")
     if export is not None:
-        export.mkdir(parents=True, exist_ok=True)
         for name, text in queries.items():
             (export / f"{name}.smt2").write_text(text, encoding="utf-8")
     if output == "json":

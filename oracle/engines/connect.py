@@ -68,6 +68,8 @@ class PythonEngine:
             raise
         except BaseException as error:  # SystemExit too: the engine's end is not ours
             raise EngineError(f"python:{place} cannot be imported: {type(error).__name__}: {error}") from error
+        if not callable(getattr(self._engine, "run", None)) or not hasattr(self._engine, "features"):
+            raise EngineError(f"python:{place} is no engine: it needs `features`, a list of names, and `run(scenario)`")
         self.name = str(getattr(self._engine, "name", attribute))
         self.version = str(getattr(self._engine, "version", "unknown"))
         features: Any = getattr(self._engine, "features", ())

@@ -193,7 +193,7 @@ def expectations(text: str, where: str) -> dict[str, str]:
 def _parse(text: str, where: str) -> tuple[Scenario, dict[str, str]]:
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number too long, or nested too deeply, is no TOMLDecodeError
         raise ScenarioError(where, [f"is not TOML: {error}"]) from None
     problems: list[str] = []
     head: _Head | None = None

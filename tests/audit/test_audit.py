@@ -182,7 +182,7 @@ def test_a_bad_value_is_told_by_row_with_its_remedy(name: str, value: Any, tmp_p
     log = write_rows(tmp_path / "log.parquet", rows)
     with pytest.raises(LogError) as caught:
         audit(log, DAY)
-    assert f"row 3: {name}: must be {COLUMNS[name].remedy}" in str(caught.value)
+    assert f"row 3: {name}: {COLUMNS[name].remedy}" in str(caught.value)
 
 
 @pytest.mark.parametrize("name", sorted(COLUMNS))
@@ -236,3 +236,11 @@ def test_sums_beyond_64_bits_are_exact(tmp_path: Path) -> None:
     for line, flagged in ((amount * orders, 0), (amount * orders - 1, orders)):
         day = replace(DAY, events=(SetLine(0, System.INTRADAY, "A", line),))
         assert audit(log, day).flagged == flagged
+
+
+def test_a_file_is_read_by_its_own_name_and_no_other_is(tmp_path: Path) -> None:
+    """`log[1].parquet` is a name, and no pattern for `log1.parquet`."""
+    write_rows(tmp_path / "log1.parquet", [GOOD, GOOD | {"id": "b"}])
+    named = write_rows(tmp_path / "log[1].parquet", [GOOD])
+    found = audit(named, DAY)
+    assert (found.orders, found.flagged) == (1, 1)

@@ -57,3 +57,30 @@ def test_every_day_of_the_library_is_told(name: str, tmp_path: Path) -> None:
     told = CliRunner().invoke(app, ["run", str(file)])
     assert told.exit_code == 0
     assert "the law" in told.stdout
+
+
+def test_brackets_in_names_are_names(tmp_path: Path) -> None:
+    file = tmp_path / "day.toml"
+    text = texts()["exactly_covered"].replace('participants = ["A", "B"', 'participants = ["[a]", "[/b]", "A", "B"')
+    lines = (
+        '\n[[event]]\nat = "09:00"\ntype = "submit"\nid = "[/q]1"\nsystem = "intraday"\n'
+        'payer = "[a]"\npayee = "[/b]"\namount = 1\n'
+    )
+    file.write_text(text + lines, encoding="utf-8")
+    told = CliRunner().invoke(app, ["run", str(file)])
+    assert told.exit_code == 0, told.output
+    assert "[/q]1: [a] pays [/b]" in told.stdout
+    story = CliRunner().invoke(app, ["run", str(file), "--explain", "[/q]1"])
+    assert story.exit_code == 0
+    assert "[a] pays [/b]" in story.stdout
+
+
+@pytest.mark.parametrize(
+    "text", ["amount = " + "9" * 5000, "a = " + "[" * 20_000], ids=["a long number", "deep nesting"]
+)
+def test_hostile_toml_is_told_and_is_no_violation(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "day.toml"
+    file.write_text(text, encoding="utf-8")
+    told = CliRunner().invoke(app, ["run", str(file)])
+    assert told.exit_code == 2
+    assert "is not TOML" in told.stderr

@@ -97,7 +97,6 @@ OBJECTS = {
     "objects:counting": ("counting answered nonsense: balances.A.intraday", "is no amount"),
     "objects:inventive": ("inventive answered nonsense: orders.o.status: 'paid' is none of entered",),
     "objects:numbered": ("numbered answered nonsense: orders",),
-    "objects:runless": ("raised AttributeError", "run"),
 }
 """Faulty engines in Python, and the words for what they do."""
 
@@ -293,3 +292,10 @@ def test_object_that_spoils_what_it_was_given_does_not_sway_the_verdict(tmp_path
     code, spoilt = campaign("python:objects:spoiling_first", tmp_path)
     assert code == 1  # it kept quiet about orders that are still there for the judge
     assert {v["check"] for v in spoilt["violations"]} == {"every order is reported"}
+
+
+@pytest.mark.usefixtures("importable")
+def test_object_that_cannot_run_is_no_engine(tmp_path: Path) -> None:
+    result = check("python:objects:runless", tmp_path)
+    assert result.exit_code == 2
+    assert "is no engine: it needs `features`" in result.stderr

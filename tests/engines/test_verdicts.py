@@ -47,7 +47,8 @@ def test_the_right_answer_conforms() -> None:
 NONSENSE: dict[str, dict[str, Any]] = {
     "no such block": {"orders": {"waiting": OrderReport("settled", "I9")}},
     "only what is settled has one": {"orders": {"waiting": OrderReport("rejected", "I1")}},
-    "there is no block 'I9'": {"excluded": {"I9": frozenset[str]()}},
+    "there is no block 'I9' that takes anybody out": {"excluded": {"I9": frozenset[str]()}},
+    "there is no block 'S1' that takes anybody out": {"excluded": {"S1": frozenset({"Sydbro"})}},
     "excluded: 'Nobody' takes no part": {"excluded": {"I1": frozenset({"Nobody"})}},
     "balances: 'Nobody' takes no part": {"balances": {"Nobody": {"straks": 0}}},
 }
@@ -60,6 +61,12 @@ def test_nonsense_is_an_error_and_never_a_disagreement(told: str) -> None:
     verdict = check(Says(replace(answer, **changes)), DAY)
     assert verdict.outcome == Outcome.ERROR
     assert told in verdict.reason
+
+
+def test_a_block_that_is_left_out_of_the_exclusions_is_nonsense() -> None:
+    verdict = check(Says(replace(right(), excluded={"I1": frozenset[str]()})), DAY)
+    assert verdict.outcome == Outcome.ERROR
+    assert "says nothing of I2" in verdict.reason
 
 
 WRONG: dict[str, dict[str, Any]] = {

@@ -3,11 +3,15 @@
 from typing import Any
 
 import pytest
+import z3
 
 from zerohour.oracle.generate import generated
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.proofs.symbolic import maps
 from zerohour.proofs.symbolic.loading import Patch, Reading, load
+from zerohour.proofs.symbolic.paths import merge
+from zerohour.proofs.symbolic.proxies import Key, SymBool, raw
 from zerohour.spec.decisions import Reason
 
 GENERATED = 150
