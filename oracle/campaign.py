@@ -15,9 +15,23 @@ from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.vectors import days
 from zerohour.oracle.verdicts import Outcome, Verdict, Violation, judge, nonsense
-from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
+from zerohour.spec.bank_day import (
+    Decree,
+    Event,
+    Exclude,
+    File,
+    Mark,
+    Notice,
+    Publication,
+    Resolve,
+    Revoke,
+    SetLimit,
+    SetLine,
+    Submit,
+)
 from zerohour.spec.participants import System
 from zerohour.spec.rulebooks import RULEBOOKS
+from zerohour.spec.timetable import NO_BLOCK
 
 HOUR = 3_600_000
 
@@ -83,21 +97,34 @@ class Campaign:
 
 def needs(scenario: Scenario) -> set[str]:
     """Return the features that an engine must support to be asked about the scenario."""
-    found: set[str] = set()
-    for event in scenario.events:
-        if isinstance(event, Submit):
-            found.add(event.system.name.lower())
-        if isinstance(event, SetLine):
-            found.add("lines")
-        if isinstance(event, Revoke):
-            found.add("revocation")
-        if isinstance(event, Decree | Mark):
-            found.add("insolvency")
-    if any(isinstance(e, Submit) and e.system == System.INTRADAY for e in scenario.events):
-        found.add("exclusion")
+    found = {feature for event in scenario.events for feature in _features(event)}
+    if scenario.terms:
+        found.add("terms")
     if reading_values(scenario.rulebook) != reading_values(RULEBOOKS[scenario.rulebook.name]):
         found.add("readings")
     return found
+
+
+def _features(event: Event) -> Iterator[str]:
+    """Yield the features that an engine needs to be told of the event."""
+    if isinstance(event, Submit):
+        yield event.system.name.lower()
+        if event.system == System.INTRADAY:
+            yield "exclusion"
+        if event.block != NO_BLOCK:
+            yield "blocks"
+    elif type(event) in FEATURE_OF:
+        yield FEATURE_OF[type(event)]
+
+
+FEATURE_OF: dict[type[Event], str] = {
+    SetLine: "lines",
+    SetLimit: "terms",
+    Revoke: "revocation",
+    Decree: "insolvency",
+    Mark: "insolvency",
+} | dict.fromkeys((Notice, Publication, Exclude, Resolve, File), "standing")
+"""What an engine must support to be told of an event."""
 
 
 def scenarios_to_try(seed: int, features: frozenset[str] = EVERYTHING) -> Iterator[Scenario]:

@@ -1,12 +1,27 @@
 """Scenarios made by a seeded generator: small, mostly valid, and steered to the edges, where engines disagree."""
 
 import random
-from dataclasses import replace
+from dataclasses import fields, replace
+from enum import IntEnum
+from typing import Any
 
 from zerohour.oracle.scenarios.scenario import Scenario
-from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
-from zerohour.spec.participants import System
-from zerohour.spec.readings import A01, A22, A23, Readings
+from zerohour.spec.bank_day import (
+    Decree,
+    Event,
+    Exclude,
+    File,
+    Mark,
+    Notice,
+    Publication,
+    Resolve,
+    Revoke,
+    SetLimit,
+    SetLine,
+    Submit,
+)
+from zerohour.spec.participants import Participant, Proceedings, System
+from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.timetable import NEVER
@@ -21,8 +36,10 @@ SELDOM, HALF, OFTEN, ALMOST_ALWAYS = 0.2, 0.5, 0.75, 0.97
 ANY_ORDER = "any order in a minute"
 """The feature of an engine that knows no order among submissions of one minute, and no time finer than it."""
 
-EVERYTHING = frozenset({"intraday", "straks", "lines", "revocation", "insolvency", "exclusion", "readings"})
-"""What an engine of the slice can support."""
+EVERYTHING = frozenset(
+    {"intraday", "straks", "lines", "terms", "revocation", "insolvency", "standing", "exclusion", "readings"}
+)
+"""What an engine can support."""
 
 
 def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> Scenario:
@@ -45,9 +62,17 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
             events.append(Revoke(rnd.choice(edges), f"o{n + 1}"))
     if "insolvency" in features and rnd.random() < HALF:
         events += _failure(rnd, people, edges, systems)
+    if "standing" in features and rnd.random() < HALF:
+        said = rnd.choice((Notice, Notice, Publication, Exclude, Resolve, File))
+        events.append(said(rnd.choice(edges), rnd.choice(people)))
+    if "terms" in features and rnd.random() < SELDOM:
+        events.append(SetLimit(rnd.choice(edges), rnd.choice(people), rnd.randint(0, 3)))
     if ANY_ORDER not in features and rnd.random() < SELDOM:
         events.append(SetLine(rnd.choice(edges), rnd.choice(systems), rnd.choice(people), rnd.randint(-1, 5)))
-    return Scenario(f"generated {seed}:{number}", book, people, tuple(events))
+    terms = {}
+    if "terms" in features and rnd.random() < SELDOM:
+        terms[rnd.choice(people)] = Participant(in_straks=rnd.random() < HALF, limit=rnd.randint(1, 4))
+    return Scenario(f"generated {seed}:{number}", book, people, tuple(events), terms=terms)
 
 
 def _edges(at: int) -> tuple[int, ...]:
@@ -65,13 +90,13 @@ def _submission(
 def _failure(rnd: random.Random, people: tuple[str, ...], edges: list[int], systems: tuple[System, ...]) -> list[Event]:
     who, decreed = rnd.choice(people), rnd.choice(edges)
     marks: list[Event] = [Mark(max(decreed, rnd.choice(edges)), s, who) for s in systems if rnd.random() < OFTEN]
-    return [Decree(decreed, who), *marks]
+    kind = rnd.choice((Proceedings.BANKRUPTCY, *Proceedings))
+    return [Decree(decreed, who, kind), *marks]
 
 
 def _other_reading(rnd: random.Random) -> Rulebook:
-    other: list[Readings] = [
-        *(Readings(a01=value) for value in A01),
-        *(Readings(a22=value) for value in A22),
-        *(Readings(a23=value) for value in A23),
-    ]
-    return replace(MINIMAL, readings=rnd.choice(other))
+    field = rnd.choice(fields(Readings))
+    default: IntEnum = getattr(Readings, field.name)
+    value = rnd.choice(list(type(default)))
+    changed: dict[str, Any] = {field.name: value}
+    return replace(MINIMAL, readings=Readings(**changed))

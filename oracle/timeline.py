@@ -8,16 +8,35 @@ from rich.table import Table as RichTable
 
 from zerohour.oracle.scenarios.format import ms_to_clock
 from zerohour.oracle.scenarios.scenario import Scenario, block_name
-from zerohour.spec.bank_day import BankDay, CutOff, Decree, Event, Mark, Revoke, SetLine, Settle, Step, Submit
+from zerohour.spec.bank_day import (
+    BankDay,
+    CutOff,
+    Decree,
+    Event,
+    Exclude,
+    File,
+    Mark,
+    Notice,
+    Publication,
+    Resolve,
+    Revoke,
+    SetLimit,
+    SetLine,
+    Settle,
+    Step,
+    Submit,
+    cover,
+)
 from zerohour.spec.decisions import DECIDED_BY, Reason
-from zerohour.spec.finality import Protection, protection
+from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.money import Ore
-from zerohour.spec.netting import picked, positions, shortages
+from zerohour.spec.netting import Excluded, exclusion_round
 from zerohour.spec.orders import Status, terminal
-from zerohour.spec.participants import System
+from zerohour.spec.participants import Proceedings, System
 from zerohour.spec.timetable import NEVER, Instant
 
-REFUSALS = [r for r in Reason if Reason.NOTHING < r < Reason.ENTERED]
+REFUSALS = [r for r in Reason if Reason.NOTHING < r < Reason.ENTERED and r != Reason.OVER_LIMIT]
+"""What is over a limit is not refused, but goes another way."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,7 @@ class Fate:
     why: str
     rules: tuple[str, ...]
     law: str
+    """What the law says, by each regime that says something else in brackets."""
 
 
 @dataclass(frozen=True)
@@ -108,35 +128,23 @@ def _settlement_notes(event: Event, before: BankDay, done: Step) -> tuple[str, .
     if not (isinstance(event, Settle) and event.system == System.INTRADAY and done.reason == Reason.DONE):
         return ()
     notes: list[str] = []
-    out = {p: False for p in before.participants}
+    out: Excluded = {p: False for p in before.participants}
+    lines, a23 = cover(before), before.rulebook.readings.a23
     while True:
-        nets = positions(before.intraday.sums, event.block, before.participants, out)
-        told = ", ".join(f"{p} {money(nets[p])}" for p in nets if not out[p])
+        again = exclusion_round(before.intraday.sums, event.block, before.participants, lines, out, a23)
+        told = ", ".join(f"{p} {money(again.nets[p])}" for p in again.nets if not out[p])
         notes.append(f"net positions: {told}" if not any(out.values()) else f"net positions anew: {told}")
-        shorts = shortages(nets, before.lines, out)
-        if not any(shorts.values()) or event.out is not None:
+        if not any(again.shorts.values()) or event.out is not None:
             return tuple(notes)
-        again = next(o for o in _rounds(before, event, out))
-        taken = [p for p in again if again[p] and not out[p]]
-        for p in taken:
-            missing = -(nets[p] + before.lines[p].batch)
-            notes.append(f"{p} is taken out: its line of {money(before.lines[p].batch)} is {money(missing)} short")
-        out = again
-
-
-def _rounds(before: BankDay, event: Settle, out: dict[str, bool]) -> list[dict[str, bool]]:
-    """Return who is out after one more round, by the reading of A-23 in force."""
-    nets = positions(before.intraday.sums, event.block, before.participants, out)
-    shorts = shortages(nets, before.lines, out)
-    funds = {p: nets[p] + before.lines[p].batch for p in before.participants}
-    a23 = before.rulebook.readings.a23
-    return [{p: out[p] or picked(p, shorts, funds, a23) for p in out}]
+        for p in (p for p in again.out if again.out[p] and not out[p]):
+            missing = -(again.nets[p] + lines[p])
+            notes.append(f"{p} is taken out: its line of {money(lines[p])} is {money(missing)} short")
+        out = again.out
 
 
 def fate(day: BankDay, i: str, until: Instant) -> Fate:
     """Return what became of an order, which could change until then, and what the law says of it."""
     o = day.orders[i]
-    verdict = protection(o, day.participants[o.payer], day.participants[o.payee], day.rulebook)
     settled = o.status == Status.SETTLED
     return Fate(
         order=i,
@@ -151,8 +159,32 @@ def fate(day: BankDay, i: str, until: Instant) -> Fate:
         sf3=_clock(o.final_at),
         why=reason_words(o.reason),
         rules=DECIDED_BY[o.reason],
-        law=law_words(verdict),
+        law=law_of(day, i),
     )
+
+
+def verdicts_of(day: BankDay, i: str) -> dict[Regime, Protection]:
+    """Return what each regime says of an order."""
+    o = day.orders[i]
+    payer, payee = day.participants[o.payer], day.participants[o.payee]
+    return {regime: protection(o, payer, payee, day.rulebook, regime) for regime in Regime}
+
+
+def law_of(day: BankDay, i: str) -> str:
+    """Return what the law says of an order: by the directive in force, and in brackets where another text differs."""
+    said = verdicts_of(day, i)
+    first = said[Regime.DIRECTIVE_2009]
+    others = [f"{regime_words(r)}: {law_words(v)}" for r, v in said.items() if v != first]
+    return law_words(first) + (f" [{'; '.join(others)}]" if others else "")
+
+
+def regime_words(regime: Regime) -> str:
+    """Return a regime in words."""
+    return {
+        Regime.DIRECTIVE_2009: "directive of 2009",
+        Regime.DIRECTIVE_1998: "directive of 1998",
+        Regime.DANISH_ACT: "Danish Act",
+    }[regime]
 
 
 def _clock(at: int) -> str:
@@ -165,13 +197,20 @@ def reason_words(reason: Reason) -> str:
         Reason.DONE: "",
         Reason.TWICE: "already so",
         Reason.NO_DECREE: "no decree before the mark",
+        Reason.PAYER_INSOLVENT: "the payer is insolvent",
+        Reason.NOT_IN_STRAKS: "an end takes no part in Straksclearing",
+        Reason.OVER_CAP: "over the cap of the sector",
+        Reason.OVER_LIMIT: "over the payer's limit: settled outside the clearing",
+        Reason.REVERSED: "an end was taken out, and an end is out for good: reversed",
+        Reason.SENT_AFTER_DECREE: "sent by the insolvent payer after the decree",
+        Reason.REJECTED_AT_EXCLUSION: "still waiting when an end was excluded",
         Reason.OUT_OF_ORDER: "out of its order in time",
-        Reason.PARTICIPANT_OUT: "an end is marked as bankrupt",
+        Reason.PARTICIPANT_OUT: "an end is marked or excluded",
         Reason.NOT_FUNDED: "the prefunded money does not cover it",
         Reason.BOOKED: "covered and booked",
         Reason.CARRIED_OVER: "an end was taken out; moves to the next block",
         Reason.LAST_OF_DAY: "an end was taken out, in the last block of the day",
-        Reason.END_MARKED: "an end was taken out, and an end is marked as bankrupt",
+        Reason.END_MARKED: "an end was taken out, and an end is marked or excluded",
         Reason.REJECTED_AT_MARK: "still waiting when an end was marked",
         Reason.CYCLE_BOOKED: "cleared, and booked with its cycle",
         Reason.CLEARED: "funded",
@@ -189,23 +228,45 @@ def law_words(verdict: Protection) -> str:
     }[verdict]
 
 
+PROCEEDINGS = {
+    Proceedings.BANKRUPTCY: "is declared bankrupt",
+    Proceedings.RECONSTRUCTION: "is taken under reconstruction",
+    Proceedings.SUSPENSION: "suspends its payments",
+}
+
+
+SAID: dict[type[Event], str] = {
+    Notice: "the operator is told of the insolvency of {}",
+    Publication: "the insolvency of {} is published",
+    Exclude: "{} is excluded at discretion",
+    Resolve: "{} is taken over by the resolution authority",
+    File: "{} files its netting agreement",
+}
+
+
 def words(event: Event, day: BankDay) -> str:
     """Return what happened, in words."""
     match event:
+        case CutOff() | Settle():
+            what = "cut-off" if isinstance(event, CutOff) else "settlement"
+            return f"{what} of {block_name(day.rulebook, event.system, event.block)} in {_name(event.system)}"
         case Submit():
-            return f"{event.order}: {event.payer} pays {event.payee} {money(event.amount)} in {_name(event.system)}"
+            block = block_name(day.rulebook, event.system, event.block)
+            named = f", for {block}" if block else ""
+            ends = f"{event.payer} pays {event.payee} {money(event.amount)}"
+            return f"{event.order}: {ends} in {_name(event.system)}{named}"
         case Revoke():
             return f"{event.order} is recalled"
         case SetLine():
             return f"line of {event.participant} in {_name(event.system)}: {money(event.line)}"
+        case SetLimit():
+            return f"{event.participant} limits what it sends through Intradagclearing to {money(event.limit)}"
         case Decree():
-            return f"{event.participant} is declared bankrupt"
+            return f"{event.participant} {PROCEEDINGS[event.kind]}"
         case Mark():
             return f"{event.participant} is marked in {_name(event.system)}"
-        case CutOff():
-            return f"cut-off of {block_name(day.rulebook, event.system, event.block)} in {_name(event.system)}"
-        case Settle():
-            return f"settlement of {block_name(day.rulebook, event.system, event.block)} in {_name(event.system)}"
+        case _:
+            return SAID[type(event)].format(event.participant)
 
 
 def _name(system: System) -> str:

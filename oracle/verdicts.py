@@ -11,7 +11,7 @@ from zerohour.oracle.explain import rule_words
 from zerohour.oracle.scenarios.format import ms_to_clock
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name, report_of
 from zerohour.oracle.timeline import money, reason_words
-from zerohour.spec.bank_day import BankDay, Settle, step
+from zerohour.spec.bank_day import BankDay, Settle, cover, step
 from zerohour.spec.decisions import DECIDED_BY, Reason
 from zerohour.spec.netting import positions, shortages
 from zerohour.spec.orders import OrderId, Status
@@ -153,7 +153,7 @@ def outcomes(day: BankDay, event: Settle) -> Iterator[frozenset[ParticipantId]]:
             raise TooManyError(f"more than {MOST_EXCLUDED} exclusions: not every order of them was searched")
         excluded = {p: p in out for p in day.participants}
         nets = positions(day.intraday.sums, event.block, day.participants, excluded)
-        short = [p for p, is_short in shortages(nets, day.lines, excluded).items() if is_short]
+        short = [p for p, is_short in shortages(nets, cover(day), excluded).items() if is_short]
         todo += [out | {p} for p in short]
         if not short:
             yield out

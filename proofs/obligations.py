@@ -23,7 +23,7 @@ from zerohour.proofs.symbolic.maps import AUXILIARY, Map, Sum, World, new_world,
 from zerohour.proofs.symbolic.paths import Cut, explore, merge
 from zerohour.proofs.symbolic.proxies import Key, SymBool, SymInt, ite, raw
 
-PARTICIPANT, ORDER, BLOCK = "participant", "order", "block"
+PARTICIPANT, ORDER, BLOCK, DAY = "participant", "order", "block", "day"
 KINDS: dict[str, tuple[str, ...]] = {
     "": (),
     "p": (PARTICIPANT,),
@@ -32,7 +32,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 """The kinds of the keys of a subject."""
 STATE = {"day", "p", "i", "pair"}
-RECORDS = {"order", "payer", "payee", "rulebook"}
+RECORDS = {"order", "payer", "payee", "rulebook", "regime"}
 STEP = {"before", "event", "after", "p", "i", "pair"}
 ROUND = {"day", "start", "out", "wider", "p"}
 PAIR_SUM = "pair_sum"
@@ -117,6 +117,11 @@ def blocks(cls: type, stem: str) -> Map:
     return Map((BLOCK,), lambda k: record(cls, stem, (k,)), domain=lambda k: k >= 0)
 
 
+def days(spec: Reading, stem: str) -> Map:
+    """Return an arbitrary calendar: days are counted from 0."""
+    return Map((DAY,), lambda k: record(spec.timetable.Day, stem, (k,)), domain=lambda k: k >= 0)
+
+
 def numbers(kinds: tuple[str, ...], stem: str) -> Map:
     """Return an arbitrary table of integers; iteration meets those that are not zero."""
     function = z3.Function(stem, *[z3.IntSort()] * (len(kinds) + 1))
@@ -145,7 +150,12 @@ def any_day(spec: Reading) -> Any:
     readings = spec.readings.Readings(**{f.name: number(f.name) for f in dataclasses.fields(spec.readings.Readings)})
     return spec.bank_day.BankDay(
         rulebook=spec.rulebook.Rulebook(
-            name="any", **timetables, day_start=number("day_start"), day_end=number("day_end"), readings=readings
+            name="any",
+            **timetables,
+            clearing_days=days(spec, "clearing_day"),
+            calendar_days=days(spec, "calendar_day"),
+            straks_cap=number("straks_cap"),
+            readings=readings,
         ),
         participants=records(PARTICIPANT, spec.participants.Participant, "participant", lambda r: r.known),
         lines=records(PARTICIPANT, spec.participants.Accounts, "line"),
@@ -183,7 +193,8 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
 
     def submit(which: Any) -> Any:
         payer, payee = key(PARTICIPANT, "event_payer"), key(PARTICIPANT, "event_payee")
-        return day.Submit(at, key(ORDER, "event_order"), which, payer, payee, number("event_amount"))
+        named = number("event_named")
+        return day.Submit(at, key(ORDER, "event_order"), which, payer, payee, number("event_amount"), named)
 
     def line(which: Any) -> Any:
         return day.SetLine(at, which, key(PARTICIPANT, "event_participant"), number("event_line"))
@@ -197,9 +208,18 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
     def settle(which: Any) -> Any:
         return day.Settle(at, which, number("event_block"), None)
 
+    def who() -> Any:
+        return key(PARTICIPANT, "event_participant")
+
     events: dict[str, Callable[[], Any]] = {
         "revoke": lambda: day.Revoke(at, key(ORDER, "event_order")),
-        "decree": lambda: day.Decree(at, key(PARTICIPANT, "event_participant")),
+        "decree": lambda: day.Decree(at, who(), number("event_kind")),
+        "notice": lambda: day.Notice(at, who()),
+        "publication": lambda: day.Publication(at, who()),
+        "exclusion": lambda: day.Exclude(at, who()),
+        "resolution": lambda: day.Resolve(at, who()),
+        "filing": lambda: day.File(at, who()),
+        "limit": lambda: day.SetLimit(at, who(), number("event_limit")),
         "settle Intraday as an engine chose": lambda: day.Settle(at, system.INTRADAY, number("event_block"), AnySet()),
     }
     kinds = {"submit to": submit, "line in": line, "mark in": mark, "cut-off in": cut_off, "settle": settle}
@@ -241,9 +261,10 @@ def _functions(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
     i, p, q = Key(z3.Int("i")), Key(z3.Int("p")), Key(z3.Int("q"))
     values = {"rulebook": day.rulebook, "payer": day.participants[p], "payee": day.participants[q]}
     for law in laws:
-        world = new_world()
-        goal = _ask(world, law, values | {"order": day.orders[i]})
-        yield Obligation(law.law.name, law.function.__name__, FUNCTIONS, close(world, [], goal), goal)
+        for regime in spec.finality.Regime if "regime" in law.parameters else [None]:
+            world = new_world()
+            goal = _ask(world, law, values | {"order": day.orders[i], "regime": regime})
+            yield Obligation(law.law.name, law.function.__name__, FUNCTIONS, close(world, [], goal), goal)
 
 
 def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
@@ -253,8 +274,13 @@ def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
     """
     world = new_world()
     book = any_day(spec).rulebook
-    opened = spec.bank_day.opening(book, ["someone"])
+
+    def opened_with(terms: Any) -> Any:
+        return spec.bank_day.opening(book, {"someone": terms})
+
+    opened = opened_with(spec.participants.Participant())
     known = flags(PARTICIPANT, "opening_known")
+    terms = records(PARTICIPANT, spec.participants.Participant, "opening_terms")
     nobody = Key(z3.Int("nobody"))
 
     def for_all(table: Any) -> Map:
@@ -265,7 +291,12 @@ def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
         raise TypeError("the opening day has orders: its proof has to look at them")
     day = dataclasses.replace(
         opened,
-        participants=for_all(opened.participants),
+        participants=Map(
+            (PARTICIPANT,),
+            lambda p: ite(
+                known[p], opened_with(terms[p]).participants["someone"], opened.participants["somebody else"]
+            ),
+        ),
         lines=for_all(opened.lines),
         orders=Map((ORDER,), lambda _: no_order, lambda _: False),
         intraday=dataclasses.replace(opened.intraday, sums=_zeros(*KINDS["pair"])),
@@ -302,7 +333,7 @@ def _event(spec: Reading, every: list[Predicate], laws: list[Predicate], name: s
         owed += [(law, {"day": before, **cut}) for law in starts if cut]
         return world, owed, before, happened
 
-    assume = [raw(number("at") < spec.timetable.NEVER), *_readings(spec)]
+    assume = [raw(number("at") < spec.timetable.NEVER), *_choices(spec)]
     for n, found in enumerate(explore(path, assume)):
         world, owed, before, happened = found.result
         known = [*assume, *found.conditions]
@@ -320,13 +351,11 @@ def _changed(event: Any) -> list[z3.ExprRef]:
     return [] if order is None else [order.term]
 
 
-def _readings(spec: Reading) -> list[z3.BoolRef]:
-    """Every reading has one of its values."""
-    facts: list[z3.BoolRef] = []
-    for field in dataclasses.fields(spec.readings.Readings):
-        term = z3.Int(field.name)
-        facts.append(z3.And(term >= 0, term < len(type(field.default))))  # type: ignore[arg-type]
-    return facts
+def _choices(spec: Reading) -> list[z3.BoolRef]:
+    """Every reading has one of its values, and so has the kind of proceedings."""
+    choices: dict[str, Any] = {f.name: type(f.default) for f in dataclasses.fields(spec.readings.Readings)}
+    choices["event_kind"] = spec.participants.Proceedings
+    return [z3.And(z3.Int(name) >= min(values), z3.Int(name) <= max(values)) for name, values in choices.items()]
 
 
 def _zeros(*kinds: str) -> Map:

@@ -47,8 +47,8 @@ TWINS: dict[str, Twin] = {
     ),
     "only_the_short": _twin(
         "netting",
-        "return not newly or nets[p] + day.lines[p].batch < 0",
-        "return not newly or nets[p] + day.lines[p].batch < -1",
+        "return not newly or nets[p] + counted(day, p) < 0",
+        "return not newly or nets[p] + counted(day, p) < -1",
         "settle Intraday",
     ),
     "round_follows_the_reading": _twin(
@@ -81,9 +81,7 @@ TWINS: dict[str, Twin] = {
         "due = due and event.at >= before.rulebook.intraday[event.block].settle",
         "settle Intraday",
     ),
-    "not_booked": _twin(
-        "intraday_clearing", "if timetable[b.block].last or marked:", "if timetable[b.block].last:", "settle Intraday"
-    ),
+    "not_booked": _twin("intraday_clearing", "or (ends_out and readings.a15 != A15.SET_ASIDE)", "", "settle Intraday"),
     "admitted_iff_it_waits": _twin(
         "intraday_clearing",
         "waits = b.status == Status.ENTERED or b.status == Status.CARRIED",
@@ -109,7 +107,7 @@ TWINS: dict[str, Twin] = {
         "instant_clearing", "and o.irrevocable_from <= day.now", "and o.irrevocable_from < day.now", "submit to Straks"
     ),
     "cleared_iff_funded": _twin(
-        "instant_clearing", "and event.amount <= can_use", "and event.amount < can_use", "submit to Straks"
+        "instant_clearing", "event.amount <= line + before", "event.amount < line + before", "submit to Straks"
     ),
     "terminal_is_final": _twin(
         "finality",
@@ -122,20 +120,28 @@ TWINS: dict[str, Twin] = {
     ),
     "enters_iff_it_may": _twin(
         "finality",
-        "any(timetable[n].cutoff > event.at for",
-        "any(timetable[n].cutoff >= event.at for",
+        "if timetable[n].cutoff <= at:",
+        "if timetable[n].cutoff < at:",
         "submit to Intraday",
     ),
     "mark_takes_out_what_waits": _twin(
-        "finality", "before.rulebook.intraday[b.block].cutoff > event.at", "event.at >= 0", "mark in Intraday"
+        "finality", "return failed_at < cutoff and not kept", "return not kept", "mark in Intraday"
     ),
     "protected_iff_the_law_says": _twin(
-        "finality", "if order.entered_at < end.decreed_at:", "if order.entered_at <= end.decreed_at:", "any record"
+        "finality", "if order.entered_at < opening:", "if order.entered_at <= opening:", "any record"
     ),
     "new_order_is_what_was_sent": _twin(
         "orders", "and a.submitted_at == event.at", "and a.submitted_at < event.at", "submit to Intraday"
     ),
     "only_its_state_changes": _twin("orders", "and (kept or renewed)", "and kept", "settle Intraday"),
-    "recorded_at_its_moment": _twin("insolvency", "decreed = event.at if", "decreed = event.at + 1 if", "decree"),
+    "decree_is_recorded": _twin("insolvency", "event.kind != kind", "event.kind == kind", "decree"),
+    "mark_is_recorded": _twin(
+        "insolvency",
+        "b.intraday_marked_at, System.INTRADAY)",
+        "b.intraday_marked_at, System.STRAKS)",
+        "mark in Intraday",
+    ),
+    "standing_is_recorded": _twin("insolvency", "b.noticed_at, Notice)", "b.noticed_at, Publication)", "notice"),
+    "terms_are_kept": _twin("insolvency", "and event.limit >= 0", "and event.limit > 0", "limit"),
 }
 """By the name of the predicate."""

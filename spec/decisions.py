@@ -7,50 +7,63 @@ from enum import IntEnum
 
 
 class Reason(IntEnum):
-    """What decided. The number is stable; new reasons are added, none is renumbered."""
+    """What decided. The names are stable; the numbers only say which refusal goes before which."""
 
     NOTHING = 0
     # Refusals, first one first.
     OUT_OF_ORDER = 1
     UNKNOWN_PARTICIPANT = 2
-    SAME_PARTY_TWICE = 3
-    AMOUNT_NOT_POSITIVE = 4
-    DUPLICATE_ID = 5
-    PARTICIPANT_OUT = 6
-    TOO_LATE = 7
-    NOT_FUNDED = 8
-    UNKNOWN_ORDER = 9
-    NOT_ENTERED = 10
-    IRREVOCABLE = 11
-    ALREADY_OVER = 12
-    BELOW_ZERO = 13
-    LINE_IN_USE = 14
-    NO_DECREE = 15
-    TWICE = 16
-    WRONG_EXCLUSIONS = 17
+    UNKNOWN_BLOCK = 3
+    SAME_PARTY_TWICE = 4
+    AMOUNT_NOT_POSITIVE = 5
+    DUPLICATE_ID = 6
+    PARTICIPANT_OUT = 7
+    PAYER_INSOLVENT = 8
+    NOT_IN_STRAKS = 9
+    OVER_CAP = 10
+    OVER_LIMIT = 11
+    TOO_LATE = 12
+    NOT_FUNDED = 13
+    UNKNOWN_ORDER = 20
+    NOT_ENTERED = 21
+    IRREVOCABLE = 22
+    ALREADY_OVER = 23
+    BELOW_ZERO = 30
+    LINE_IN_USE = 31
+    NO_DECREE = 32
+    TWICE = 33
+    WRONG_EXCLUSIONS = 34
     # What happened instead.
-    ENTERED = 30
-    REVOKED = 31
-    ADMITTED = 32
-    BOOKED = 33
-    CARRIED_OVER = 34
-    LAST_OF_DAY = 35
-    END_MARKED = 36
-    REJECTED_AT_MARK = 37
-    CLEARED = 38
-    CYCLE_BOOKED = 39
-    DONE = 40
+    ENTERED = 60
+    REVOKED = 61
+    ADMITTED = 62
+    BOOKED = 63
+    CARRIED_OVER = 64
+    LAST_OF_DAY = 65
+    END_MARKED = 66
+    REVERSED = 67
+    REJECTED_AT_MARK = 68
+    SENT_AFTER_DECREE = 69
+    REJECTED_AT_EXCLUSION = 70
+    CLEARED = 71
+    CYCLE_BOOKED = 72
+    DONE = 73
 
 
 DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.NOTHING: (),
     Reason.OUT_OF_ORDER: ("OWN-05",),
     Reason.UNKNOWN_PARTICIPANT: ("OWN-01",),
+    Reason.UNKNOWN_BLOCK: ("OWN-10",),
     Reason.SAME_PARTY_TWICE: ("OWN-02",),
     Reason.AMOUNT_NOT_POSITIVE: ("OWN-03",),
     Reason.DUPLICATE_ID: ("OWN-04",),
-    Reason.PARTICIPANT_OUT: ("INS-04", "INS-15"),
-    Reason.TOO_LATE: ("GEN-31", "INT-03"),
+    Reason.PARTICIPANT_OUT: ("INS-04", "INS-15", "GEN-21"),
+    Reason.PAYER_INSOLVENT: ("GEN-26",),
+    Reason.NOT_IN_STRAKS: ("OWN-11",),
+    Reason.OVER_CAP: ("STR-01",),
+    Reason.OVER_LIMIT: ("LIM-02", "LIM-03"),
+    Reason.TOO_LATE: ("GEN-31", "INT-02", "INT-03"),
     Reason.NOT_FUNDED: ("STR-04",),
     Reason.UNKNOWN_ORDER: ("OWN-06",),
     Reason.NOT_ENTERED: ("OWN-06",),
@@ -68,7 +81,10 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.CARRIED_OVER: ("GEN-29", "GEN-30", "INT-06"),
     Reason.LAST_OF_DAY: ("GEN-29", "GEN-30", "INT-07"),
     Reason.END_MARKED: ("GEN-29", "INS-10", "INS-12"),
+    Reason.REVERSED: ("GEN-29", "GEN-13", "INS-10"),
     Reason.REJECTED_AT_MARK: ("INS-07", "INS-12"),
+    Reason.SENT_AFTER_DECREE: ("GEN-26",),
+    Reason.REJECTED_AT_EXCLUSION: ("GEN-21",),
     Reason.CLEARED: ("STR-04", "STR-05"),
     Reason.CYCLE_BOOKED: ("STR-06", "GEN-32"),
     Reason.DONE: (),

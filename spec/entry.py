@@ -1,29 +1,40 @@
-"""Entry into the system (SF1): what is refused at the door, and when an order has entered."""
+"""Entry into the system (SF1): what is refused at the door, what goes another way, and when an order has entered."""
 
 from dataclasses import replace
 
 from zerohour.spec.decisions import Reason
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Participant, marked_at
+from zerohour.spec.participants import Participant, out_from
+from zerohour.spec.readings import A02
 from zerohour.spec.rules import rule
-from zerohour.spec.timetable import NO_BLOCK, Timetable, next_block
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, Timetable, block_for
 
 
 @rule("INS-04", page="61-62")
 @rule("INS-15", page="62")
 def out_at_submission(order: TransferOrder, participant: Participant) -> bool:
     """From its mark in a system on, nothing to or from a participant is taken there; at the very instant neither."""
-    return marked_at(participant, order.system) <= order.submitted_at
+    return out_from(participant, order.system) <= order.submitted_at
+
+
+@rule("OWN-10", page="own")
+def known_block(named: BlockNo, timetable: Timetable) -> bool:
+    """An order names a block that there is, or none."""
+    return named == NO_BLOCK or any(b == named for b in timetable)
 
 
 @rule("OWN-01", page="own")
 @rule("OWN-02", page="own")
 @rule("OWN-03", page="own")
 @rule("OWN-04", page="own")
-def refusal(order: TransferOrder, payer: Participant, payee: Participant, *, taken: bool) -> Reason:
+def refusal(
+    order: TransferOrder, payer: Participant, payee: Participant, timetable: Timetable, *, taken: bool
+) -> Reason:
     """An order names two different known participants, a positive amount in øre and an id not yet taken."""
     if not (payer.known and payee.known):
         return Reason.UNKNOWN_PARTICIPANT
+    if not known_block(order.block, timetable):
+        return Reason.UNKNOWN_BLOCK
     if order.payer == order.payee:
         return Reason.SAME_PARTY_TWICE
     if order.amount <= 0:
@@ -40,22 +51,41 @@ def refused(order: TransferOrder, reason: Reason) -> TransferOrder:
     return replace(order, status=Status.REFUSED, reason=reason)
 
 
+@rule("LIM-02", page="37-38, 47")
+def within_limit(order: TransferOrder, payer: Participant) -> bool:
+    """A payer sends payments up to its own limit through the clearing; exactly the limit is within it."""
+    return order.amount <= payer.limit
+
+
+@rule("LIM-03", page="47")
+def rerouted(order: TransferOrder) -> TransferOrder:
+    """What is over the limit leaves the clearing, and is settled as a transfer between accounts at the central bank."""
+    return replace(order, status=Status.REROUTED, reason=Reason.OVER_LIMIT)
+
+
+def entered_when(at: Instant, a02: A02) -> Instant:
+    """An order has entered when it is registered, or only when a cut-off takes it in, by the reading of A-02."""
+    return NEVER if a02 == A02.CUTOFF else at
+
+
 @rule("GEN-10", page="11")
 def enter(
-    order: TransferOrder, payer: Participant, payee: Participant, timetable: Timetable, *, taken: bool
+    order: TransferOrder, payer: Participant, payee: Participant, timetable: Timetable, a02: A02, *, taken: bool
 ) -> TransferOrder:
     """An Intraday order enters when it is submitted, for the next block; from that cut-off on it is irrevocable."""
-    reason = refusal(order, payer, payee, taken=taken)
+    reason = refusal(order, payer, payee, timetable, taken=taken)
     if reason != Reason.NOTHING:
         return refused(order, reason)
-    block = next_block(order.submitted_at, timetable)
+    if not within_limit(order, payer):
+        return rerouted(order)
+    block = block_for(order.block, order.submitted_at, timetable)
     if block == NO_BLOCK:
         return refused(order, Reason.TOO_LATE)
     return replace(
         order,
         status=Status.ENTERED,
         reason=Reason.ENTERED,
-        entered_at=order.submitted_at,
+        entered_at=entered_when(order.submitted_at, a02),
         irrevocable_from=timetable[block].cutoff,
         block=block,
     )

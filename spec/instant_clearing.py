@@ -6,7 +6,9 @@ from zerohour.spec.decisions import Reason
 from zerohour.spec.entry import refusal, refused
 from zerohour.spec.money import Ore
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Participant, ParticipantId
+from zerohour.spec.participants import Participant, ParticipantId, decreed_at
+from zerohour.spec.readings import A10
+from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
 from zerohour.spec.tables import Table
 from zerohour.spec.timetable import BlockNo, Instant
@@ -33,17 +35,43 @@ def funded(amount: Ore, can_use: Ore) -> bool:
     return amount <= can_use
 
 
+@rule("STR-01", page="9, 38, 47")
+def within_cap(amount: Ore, cap: Ore) -> bool:
+    """A payment may not exceed the sector's cap; exactly the cap (in øre) is within it."""
+    return amount <= cap
+
+
+@rule("GEN-26", page="53")
+def sent_by_insolvent(order: TransferOrder, payer: Participant, a10: A10) -> bool:
+    """Whether a payment is refused from the payer's decree on, or only from its mark on, is reading A-10."""
+    return a10 == A10.UNTIL_DECREE and decreed_at(payer) <= order.submitted_at
+
+
+@rule("OWN-11", page="own")
+def instant_refusal(
+    order: TransferOrder, payer: Participant, payee: Participant, can_use: Ore, rulebook: Rulebook, *, taken: bool
+) -> Reason:
+    """Whoever has dispensation from Straksclearing neither sends nor receives instant payments."""
+    reason = refusal(order, payer, payee, rulebook.straks, taken=taken)
+    if reason != Reason.NOTHING:
+        return reason
+    if sent_by_insolvent(order, payer, rulebook.readings.a10):
+        return Reason.PAYER_INSOLVENT
+    if not (payer.in_straks and payee.in_straks):
+        return Reason.NOT_IN_STRAKS
+    if not within_cap(order.amount, rulebook.straks_cap):
+        return Reason.OVER_CAP
+    if not funded(order.amount, can_use):
+        return Reason.NOT_FUNDED
+    return Reason.NOTHING
+
+
 @rule("STR-05", page="53")
 @rule("INS-14", page="53")
-def clear(
-    order: TransferOrder, payer: Participant, payee: Participant, can_use: Ore, block: BlockNo, *, taken: bool
-) -> TransferOrder:
-    """A cleared payment is irrevocable at once, whatever happens to either end later; else it is refused."""
-    reason = refusal(order, payer, payee, taken=taken)
+def clear(order: TransferOrder, reason: Reason, block: BlockNo) -> TransferOrder:
+    """A payment that nothing speaks against is cleared, and irrevocable at once, whatever happens to its ends later."""
     if reason != Reason.NOTHING:
         return refused(order, reason)
-    if not funded(order.amount, can_use):
-        return refused(order, Reason.NOT_FUNDED)
     return replace(
         order,
         status=Status.CLEARED,

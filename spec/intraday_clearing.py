@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 
 from zerohour.spec.decisions import Reason
+from zerohour.spec.entry import entered_when
 from zerohour.spec.insolvency import rejected
 from zerohour.spec.money import Ore
 from zerohour.spec.netting import Excluded, Pair, Participants, Positions, Sums, stays
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Participant
-from zerohour.spec.readings import A22
+from zerohour.spec.participants import Participant, System, out_from
+from zerohour.spec.readings import A15, A22
+from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
-from zerohour.spec.timetable import NEVER, BlockNo, Instant, Timetable
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo, Instant
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,11 @@ def waits_for(order: TransferOrder, block: BlockNo) -> bool:
 
 
 @rule("INS-06", page="52")
-def admit(order: TransferOrder) -> TransferOrder:
-    """What is admitted at the cut-off takes part as normal, whatever happens to its ends before the settlement."""
-    return replace(order, status=Status.ADMITTED, reason=Reason.ADMITTED)
+@rule("GEN-31", page="58")
+def admit(order: TransferOrder, block: Block) -> TransferOrder:
+    """What is admitted at the cut-off has entered by then, and takes part as normal."""
+    entered_at = min(order.entered_at, block.cutoff)
+    return replace(order, status=Status.ADMITTED, reason=Reason.ADMITTED, entered_at=entered_at)
 
 
 def in_cycle(order: TransferOrder, block: BlockNo) -> bool:
@@ -56,57 +60,66 @@ def next_of(block: BlockNo) -> BlockNo:
 
 
 @rule("INT-06", page="56")
-def carry(order: TransferOrder, at: Instant, timetable: Timetable, a22: A22) -> TransferOrder:
-    """What was not booked moves to the following block; whether it keeps its entry is reading A-22."""
-    block = next_of(order.block)
-    moved = replace(order, status=Status.CARRIED, reason=Reason.CARRIED_OVER, block=block)
-    if a22 == A22.RENEWED:
-        return replace(moved, entered_at=at, irrevocable_from=timetable[block].cutoff)
+def carry(order: TransferOrder, then: BlockNo, at: Instant, rulebook: Rulebook) -> TransferOrder:
+    """What was not booked moves to the following block, with the entry and irrevocability that it had."""
+    moved = replace(order, status=Status.CARRIED, reason=Reason.CARRIED_OVER, block=then)
+    if enters_anew(rulebook.readings.a22):
+        entered_at = entered_when(at, rulebook.readings.a02)
+        return replace(moved, entered_at=entered_at, irrevocable_from=rulebook.intraday[then].cutoff)
     return moved
 
 
-@rule("INS-10", page="62")
+def enters_anew(a22: A22) -> bool:
+    """Whether what moves to another block enters there anew, and may be revoked again, is reading A-22."""
+    return a22 == A22.RENEWED
+
+
 @rule("INS-12", page="62")
-def end_marked(payer: Participant, payee: Participant) -> bool:
-    """What was not booked and has an end that is marked by then is not carried over: it is finally rejected."""
-    return payer.intraday_marked_at != NEVER or payee.intraday_marked_at != NEVER
+def end_out(payer: Participant, payee: Participant) -> bool:
+    """Whether an end has been marked, or excluded at discretion, by the end of the settlement."""
+    return out_from(payer, System.INTRADAY) != NEVER or out_from(payee, System.INTRADAY) != NEVER
+
+
+@rule("INS-10", page="62")
+@rule("GEN-13", page="11")
+def without_cover(payer: Participant, payee: Participant, a15: A15) -> Status:
+    """What was not booked is tried again, unless an end is out by then: then A-15 says, and rejects it by default."""
+    if not end_out(payer, payee) or a15 == A15.SET_ASIDE:
+        return Status.CARRIED
+    return Status.REVERSED if a15 == A15.REVERSED else Status.REJECTED
 
 
 @rule("INT-07", page="56")
-def moves_on(block: BlockNo, payer: Participant, payee: Participant, timetable: Timetable) -> bool:
+def moves_on(then: BlockNo, payer: Participant, payee: Participant, a15: A15) -> bool:
     """What was not booked moves on, except in the last block of the day, where it is finally rejected."""
-    return not timetable[block].last and not end_marked(payer, payee)
+    return then != NO_BLOCK and without_cover(payer, payee, a15) == Status.CARRIED
 
 
-def after_settlement(
-    order: TransferOrder,
-    payer: Participant,
-    payee: Participant,
-    out: Excluded,
-    at: Instant,
-    timetable: Timetable,
-    a22: A22,
+def given_up(order: TransferOrder, payer: Participant, payee: Participant, a15: A15) -> TransferOrder:
+    """Return the order as finally rejected, or reversed, with the reason."""
+    if not end_out(payer, payee):
+        return rejected(order, Reason.LAST_OF_DAY)
+    if without_cover(payer, payee, a15) == Status.REVERSED:
+        return replace(order, status=Status.REVERSED, reason=Reason.REVERSED)
+    return rejected(order, Reason.END_MARKED)
+
+
+def not_booked(
+    order: TransferOrder, payer: Participant, payee: Participant, then: BlockNo, at: Instant, rulebook: Rulebook
 ) -> TransferOrder:
-    """Return what becomes of an order of the cycle that settles."""
-    if stays(order.payer, order.payee, out):
-        return complete(order, at)
-    if moves_on(order.block, payer, payee, timetable):
-        return carry(order, at, timetable, a22)
-    return rejected(order, Reason.END_MARKED if end_marked(payer, payee) else Reason.LAST_OF_DAY)
+    """Return what becomes of an order that was not booked; `then` is the following block, if there is one that day."""
+    if moves_on(then, payer, payee, rulebook.readings.a15):
+        return carry(order, then, at, rulebook)
+    return given_up(order, payer, payee, rulebook.readings.a15)
 
 
 def carried_sums(
-    sums: Sums, block: BlockNo, participants: Participants, out: Excluded, timetable: Timetable
+    sums: Sums, block: BlockNo, then: BlockNo, participants: Participants, out: Excluded, a15: A15
 ) -> dict[Pair, Ore]:
     """Return the sums of the following block, in øre, with what moves on to it."""
-    following = next_of(block)
     return {
-        (following, p, q): sums[following, p, q]
-        + (
-            sums[block, p, q]
-            if not stays(p, q, out) and moves_on(block, participants[p], participants[q], timetable)
-            else 0
-        )
+        (then, p, q): sums[then, p, q]
+        + (sums[block, p, q] if not stays(p, q, out) and moves_on(then, participants[p], participants[q], a15) else 0)
         for p in participants
         for q in participants
     }

@@ -4,6 +4,9 @@ from typing import TypeAlias
 
 Ore: TypeAlias = int
 
+NO_LIMIT: Ore = 2**200
+"""More than any amount, and than any sum of amounts."""
+
 
 def debt(position: Ore) -> Ore:
     """Return the position where it is owed (negative), and nothing where it is not, in øre."""

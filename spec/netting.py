@@ -4,6 +4,7 @@ A settlement works on the sums of participants with each other, never on the ord
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from zerohour.spec.money import Ore
@@ -26,6 +27,7 @@ Participants: TypeAlias = Table[ParticipantId, Participant]
 Lines: TypeAlias = Table[ParticipantId, Accounts]
 Excluded: TypeAlias = Mapping[ParticipantId, bool]
 Positions: TypeAlias = Mapping[ParticipantId, Ore]
+"""What each participant receives less what it pays, or what it can use, in øre."""
 
 
 def with_order(sums: Sums, order: TransferOrder, amount: Ore) -> Sums:
@@ -60,9 +62,8 @@ def receives(sums: Sums, block: BlockNo, p: ParticipantId, q: ParticipantId, out
 
 
 @rule("GEN-01", page="9")
-@rule("GEN-30", page="53, 55")
 def positions(sums: Sums, block: BlockNo, participants: Participants, out: Excluded) -> Positions:
-    """The net position of each participant is over all who stay; after an exclusion it is computed anew."""
+    """The net position of each participant is what it receives less what it pays, over all who stay."""
     return {p: sum(receives(sums, block, p, q, out) for q in participants) for p in participants}
 
 
@@ -88,9 +89,29 @@ def picked(p: ParticipantId, shorts: Excluded, funds: Positions, a23: A23) -> bo
     return shorts[p]
 
 
-def shortages(nets: Positions, lines: Lines, out: Excluded) -> Excluded:
+def shortages(nets: Positions, cover: Positions, out: Excluded) -> Excluded:
     """Say of each participant whether it is short."""
-    return {p: short(nets[p], lines[p].batch, out=out[p]) for p in nets}
+    return {p: short(nets[p], cover[p], out=out[p]) for p in nets}
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round of exclusion: the net positions of those who were in, in øre, who of them was short, who is out then."""
+
+    nets: Positions
+    shorts: Excluded
+    out: Excluded
+
+
+@rule("GEN-30", page="53, 55")
+def exclusion_round(
+    sums: Sums, block: BlockNo, participants: Participants, cover: Positions, out: Excluded, a23: A23
+) -> Round:
+    """After taking out who is short, the positions of the others are computed anew."""
+    nets = positions(sums, block, participants, out)
+    shorts = shortages(nets, cover, out)
+    funds = {p: nets[p] + cover[p] for p in participants}
+    return Round(nets, shorts, {p: out[p] or picked(p, shorts, funds, a23) for p in participants})
 
 
 def until(step: Callable[[X], tuple[bool, X]], start: X) -> X:
@@ -102,16 +123,13 @@ def until(step: Callable[[X], tuple[bool, X]], start: X) -> X:
 
 
 @rule("SUM-08", page="55")
-@rule("GEN-30", page="53, 55")
-def exclude(sums: Sums, block: BlockNo, participants: Participants, lines: Lines, a23: A23) -> Excluded:
-    """Take out who is short, compute the positions anew, and repeat until nobody is short."""
+def exclude(sums: Sums, block: BlockNo, participants: Participants, cover: Positions, a23: A23) -> Excluded:
+    """Rounds of exclusion are repeated until nobody is short."""
 
     def one_round(out: Excluded) -> tuple[bool, Excluded]:
-        nets = positions(sums, block, participants, out)
-        shorts = shortages(nets, lines, out)
-        if not any(shorts[p] for p in participants):
+        done = exclusion_round(sums, block, participants, cover, out, a23)
+        if not any(done.shorts[p] for p in participants):
             return True, out
-        funds = {p: nets[p] + lines[p].batch for p in participants}
-        return False, {p: out[p] or picked(p, shorts, funds, a23) for p in participants}
+        return False, done.out
 
     return until(one_round, {p: False for p in participants})

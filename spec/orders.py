@@ -23,9 +23,12 @@ class Status(IntEnum):
     CLEARED = 4
     """An instant payment that is final for the customer, and not yet booked."""
     REFUSED = 5
-    REVOKED = 6
-    REJECTED = 7
-    SETTLED = 8
+    REROUTED = 6
+    """Over a limit: settled outside the clearing, as a transfer between accounts at the central bank."""
+    REVOKED = 7
+    REJECTED = 8
+    REVERSED = 9
+    SETTLED = 10
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class TransferOrder:
     final_at: Instant = NEVER
     """SF3: when its settlement was completed."""
     block: BlockNo = NO_BLOCK
-    """The block it is for; once settled, the block that settled it."""
+    """The block it names, if any; then the one it is for; once settled, the block that settled it."""
     status: Status = Status.ABSENT
     reason: Reason = Reason.NOTHING
     """What decided its status."""

@@ -1,10 +1,11 @@
-"""Participants, their accounts in central-bank money, and the two clocks of their bankruptcy."""
+"""Participants, their accounts in central-bank money, and what court and systems have said of them."""
 
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeAlias
 
-from zerohour.spec.money import Ore
+from zerohour.spec.money import NO_LIMIT, Ore
+from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NEVER, Instant
 
 ParticipantId: TypeAlias = str
@@ -17,16 +18,41 @@ class System(IntEnum):
     STRAKS = 2
 
 
+class Proceedings(IntEnum):
+    """The kinds of insolvency proceedings. All of them lead to a mark (A-18)."""
+
+    BANKRUPTCY = 1
+    RECONSTRUCTION = 2
+    SUSPENSION = 3
+    """Suspension of payments, which Danish law replaced by reconstruction in 2011."""
+
+
 @dataclass(frozen=True)
 class Participant:
-    """A direct participant: what the court, and each system, has said about it so far."""
+    """A direct participant: its terms, and what the court, and each system, has said about it so far."""
 
     known: bool = False
-    decreed_at: Instant = NEVER
-    """When the court pronounced the decree: the clock that the law judges by."""
+    in_straks: bool = True
+    """Whether it takes part in Straksclearing, or has dispensation from it (A-67)."""
+    limit: Ore = NO_LIMIT
+    """The largest Intraday payment that it sends through the clearing, in øre."""
+    filed_at: Instant = -1
+    """When its version of the netting agreement was filed; -1 is before everything."""
+    bankruptcy_at: Instant = NEVER
+    reconstruction_at: Instant = NEVER
+    suspension_at: Instant = NEVER
+    """When the court decided on each kind of proceedings: the clock that the law judges by."""
+    noticed_at: Instant = NEVER
+    """When the operator was told."""
+    published_at: Instant = NEVER
+    """When it was published in Statstidende."""
     intraday_marked_at: Instant = NEVER
     straks_marked_at: Instant = NEVER
     """When each system was told: the clock that the system acts on."""
+    excluded_at: Instant = NEVER
+    """When the scheme and the central bank excluded it at their discretion."""
+    resolved_at: Instant = NEVER
+    """When a resolution authority took it over; it goes on as before."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +63,27 @@ class Accounts:
     straks: Ore = 0
 
 
+def opened_at(participant: Participant, kind: Proceedings) -> Instant:
+    """Return when proceedings of the kind were opened."""
+    if kind == Proceedings.BANKRUPTCY:
+        return participant.bankruptcy_at
+    if kind == Proceedings.RECONSTRUCTION:
+        return participant.reconstruction_at
+    return participant.suspension_at
+
+
+@rule("GEN-18", page="10")
+def decreed_at(participant: Participant) -> Instant:
+    """Insolvency takes effect when it is pronounced, and a participant is insolvent from its earliest decree on."""
+    return min(participant.bankruptcy_at, participant.reconstruction_at, participant.suspension_at)
+
+
 def marked_at(participant: Participant, system: System) -> Instant:
-    """Return when the participant was marked in the system."""
+    """Return when the participant was marked as insolvent in the system."""
     return participant.straks_marked_at if system == System.STRAKS else participant.intraday_marked_at
+
+
+@rule("GEN-21", page="15")
+def out_from(participant: Participant, system: System) -> Instant:
+    """A participant is out of a system from its mark there, or from its exclusion, which holds in every system."""
+    return min(marked_at(participant, system), participant.excluded_at)

@@ -1,4 +1,7 @@
-"""The open questions of the source as switches. The first value of each is the default."""
+"""The open questions of the source as switches. The first value of each is the default.
+
+Each switch is consulted in one function only, which names it as a parameter.
+"""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,6 +16,75 @@ class A01(IntEnum):
     """It is still in the first cycle whose cut-off follows, if covered."""
     BY_ENTRY = 2
     """The same, with the orders only that had entered before the decree."""
+
+
+class A02(IntEnum):
+    """When has an order entered the system (p. 53 against p. 52 and p. 43)?"""
+
+    REGISTERED = 0
+    """When it has been submitted and registered."""
+    SUBMITTED = 1
+    """When it has been submitted; that is the same where nothing lies between."""
+    CUTOFF = 2
+    """When the cut-off of its block takes it in."""
+
+
+class A05(IntEnum):
+    """Which clock of a bankruptcy is compared with the cut-off (p. 10, 43 and 52 against p. 53, 61 and 62)?"""
+
+    MARK = 0
+    """The mark in the system."""
+    NOTICE = 1
+    """The notice to the operator, if it came before the mark."""
+    DECREE = 2
+    """The decree of the court, though the system learns of it only by the mark."""
+
+
+class A07(IntEnum):
+    """Until when does a participant that fails after the cut-off take part in the running cycle (p. 52, 62)?"""
+
+    SETTLEMENT_END = 0
+    """To the end of the settlement."""
+    MARK = 1
+    """Until it is marked."""
+
+
+class A09(IntEnum):
+    """What becomes of orders that the bankrupt sent after the decree, when the mark finds them (p. 53, 11)?"""
+
+    NEVER = 0
+    """They are never settled: the mark takes them out of the running cycle too."""
+    IF_UNAWARE = 1
+    """They stay in the running cycle, as nobody could know."""
+
+
+class A10(IntEnum):
+    """Until when does Straksclearing take payments from a bankrupt (p. 53 against p. 53-54, 57 and 62)?"""
+
+    UNTIL_MARK = 0
+    """Until it is marked."""
+    UNTIL_DECREE = 1
+    """Until the decree."""
+
+
+class A14(IntEnum):
+    """Does the law reach back to before the decree (p. 62 against p. 10)?"""
+
+    FORWARD_ONLY = 0
+    """No: the opening is the decree."""
+    ZERO_HOUR = 1
+    """Yes: the opening is the start of the decree's calendar day. Only the law's verdict changes."""
+
+
+class A15(IntEnum):
+    """What becomes of orders of a bankrupt that stayed in the cycle and was not covered (p. 62)?"""
+
+    REJECTED = 0
+    """They are finally rejected."""
+    SET_ASIDE = 1
+    """They are tried again the same day, like those of the solvent."""
+    REVERSED = 2
+    """They are reversed."""
 
 
 class A22(IntEnum):
@@ -36,10 +108,36 @@ class A23(IntEnum):
     """The smallest shortfall first, ties together."""
 
 
+class A43(IntEnum):
+    """Does the line of a bankrupt stand (p. 15, 43 and 54)?"""
+
+    LINE_STANDS = 0
+    """It is honoured to the end."""
+    LAPSES_AT_DECREE = 1
+    """From the decree on it covers nothing new; instant payments cleared before are still settled from it."""
+
+
+class DayReading(IntEnum):
+    """Which day is the business day of the directive's second limb (p. 54-58)?"""
+
+    CLEARING_DAY = 0
+    """The clearing day, as the system's rules define it."""
+    CALENDAR_DAY = 1
+
+
 @dataclass(frozen=True)
 class Readings:
     """One value for each open question."""
 
     a01: A01 = A01.EXCLUDE
+    a02: A02 = A02.REGISTERED
+    a05: A05 = A05.MARK
+    a07: A07 = A07.SETTLEMENT_END
+    a09: A09 = A09.NEVER
+    a10: A10 = A10.UNTIL_MARK
+    a14: A14 = A14.FORWARD_ONLY
+    a15: A15 = A15.REJECTED
     a22: A22 = A22.ORIGINAL
     a23: A23 = A23.ANY_SUBSET
+    a43: A43 = A43.LINE_STANDS
+    day: DayReading = DayReading.CLEARING_DAY

@@ -1,9 +1,10 @@
-"""A rulebook: the timetable and one reading of each open question. Data, no rules."""
+"""A rulebook: the timetable, the calendar, and one reading of each open question. Data, no rules."""
 
 from dataclasses import dataclass
 
+from zerohour.spec.money import NO_LIMIT, Ore
 from zerohour.spec.readings import Readings
-from zerohour.spec.timetable import Instant, Timetable
+from zerohour.spec.timetable import Days, Timetable
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,10 @@ class Rulebook:
     name: str
     intraday: Timetable
     straks: Timetable
-    day_start: Instant
-    day_end: Instant
-    """The clearing day, from `day_start` (included) to `day_end` (not included)."""
+    clearing_days: Days
+    """The business days of the system: a settlement at night may belong to the day that began the evening before."""
+    calendar_days: Days
+    """From midnight to midnight, local time."""
+    straks_cap: Ore = NO_LIMIT
+    """The largest instant payment, in øre, agreed for the whole sector."""
     readings: Readings = Readings()  # noqa: RUF009  # frozen, so sharing one is safe

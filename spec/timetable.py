@@ -17,6 +17,37 @@ BlockNo: TypeAlias = int
 
 NO_BLOCK: BlockNo = -1
 
+DayNo: TypeAlias = int
+"""The place of a day in its calendar, counted from 0."""
+
+NO_DAY: DayNo = -1
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of a calendar, from `start` (included) to `end` (not included)."""
+
+    start: Instant = 0
+    end: Instant = 0
+
+
+Days: TypeAlias = Table[DayNo, Day]
+
+
+def within(at: Instant, day: Day) -> bool:
+    """Whether the instant lies in the day; the instant at which a day ends belongs to the next one."""
+    return day.start <= at < day.end
+
+
+def day_of(at: Instant, days: Days) -> DayNo:
+    """Return the day in which the instant lies."""
+    return min((d for d in days if within(at, days[d])), default=NO_DAY)
+
+
+def same_day(at: Instant, other: Instant, days: Days) -> bool:
+    """Whether two instants lie in one day."""
+    return any(within(at, days[d]) and within(other, days[d]) for d in days)
+
 
 @dataclass(frozen=True)
 class Block:
@@ -27,6 +58,10 @@ class Block:
     settle: Instant = 0
     last: bool = False
     """Whether this is the last block of the clearing day."""
+    technical: bool = False
+    """Whether it takes only what came too late for another block."""
+    late_to: BlockNo = NO_BLOCK
+    """The block that takes what comes too late for this one."""
 
 
 Timetable: TypeAlias = Table[BlockNo, Block]
@@ -41,5 +76,24 @@ def on_time(at: Instant, block: Block) -> bool:
 
 @rule("INT-03", page="55")
 def next_block(at: Instant, timetable: Timetable) -> BlockNo:
-    """An order is for the earliest block that it is on time for; when every cut-off is past there is none."""
-    return min((b for b in timetable if on_time(at, timetable[b])), default=NO_BLOCK)
+    """An order is for the earliest regular block that it is on time for; when every cut-off is past there is none."""
+    return min((b for b in timetable if on_time(at, timetable[b]) and not timetable[b].technical), default=NO_BLOCK)
+
+
+@rule("INT-02", page="55-56")
+def block_for(named: BlockNo, at: Instant, timetable: Timetable) -> BlockNo:
+    """An order may name its block; too late for it, it is for the technical block that takes what is late, if any."""
+    if named == NO_BLOCK:
+        return next_block(at, timetable)
+    if timetable[named].technical:
+        return NO_BLOCK
+    wanted = named if on_time(at, timetable[named]) else timetable[named].late_to
+    return min((b for b in timetable if b == wanted and on_time(at, timetable[b])), default=NO_BLOCK)
+
+
+@rule("INT-06", page="56")
+def following(block: BlockNo, timetable: Timetable) -> BlockNo:
+    """The following settlement of what was not booked is the next regular block of the clearing day, if any."""
+    if timetable[block].last:
+        return NO_BLOCK
+    return min((b for b in timetable if b > block and not timetable[b].technical), default=NO_BLOCK)

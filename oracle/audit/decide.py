@@ -6,6 +6,7 @@ more share one record, so that memory does not grow with their number.
 """
 
 import heapq
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -13,18 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from zerohour.oracle.audit.log import ROWS, LogError, check_log, named
-from zerohour.oracle.audit.signature import ENDS, signature
+from zerohour.oracle.audit.signature import ENDS, PARTICIPANT, signature
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, report_of
-from zerohour.oracle.timeline import law_words
+from zerohour.oracle.timeline import law_of
 from zerohour.oracle.verdicts import TooManyError, Violation, follow, order_violation
-from zerohour.spec.bank_day import BankDay, Event, Revoke, Submit, place, step
-from zerohour.spec.finality import protection
+from zerohour.spec.bank_day import BankDay, Event, Revoke, SetLimit, Submit, place, step
+from zerohour.spec.decisions import Reason
+from zerohour.spec.money import NO_LIMIT
 from zerohour.spec.orders import OrderId, TransferOrder
-from zerohour.spec.participants import System
+from zerohour.spec.participants import Participant, System, decreed_at
 from zerohour.spec.timetable import NEVER
 
 EXAMPLES = 3
 BATCH = 10_000
+LARGEST_INT = 2**63 - 1
+"""What a column holds at most."""
 ABSENT = TransferOrder()
 
 
@@ -106,10 +110,9 @@ def _compare(found: Audit, day: BankDay, groups: dict[OrderId, Group]) -> None:
     ends = report_of(day).orders
     by_kind: dict[tuple[str, tuple[str, ...]], tuple[Violation, list[Group]]] = {}
     for i, group in groups.items():
-        order, want = day.orders[i], ends[i]
-        law = protection(order, day.participants[order.payer], day.participants[order.payee], day.rulebook)
+        want = ends[i]
         found.judged += group.orders
-        found.law[want.status, law_words(law)] += group.orders
+        found.law[want.status, law_of(day, i)] += group.orders
         wrong = order_violation(day, i, want, group.told)
         if wrong is not None:
             by_kind.setdefault((wrong.check, wrong.rules), (wrong, []))[1].append(group)
@@ -127,11 +130,15 @@ def _compare(found: Audit, day: BankDay, groups: dict[OrderId, Group]) -> None:
 def grouping(day: Scenario) -> str:
     """Return the SQL that groups a log's Intraday orders: `$log` is the file, `$examples` how many ids are kept."""
     ends = ",\n  ".join(
-        f"coalesce({end}.{name}, {'FALSE' if name == 'known' else NEVER}) AS {end}_{name}"
+        f'coalesce({end}."{name}", {_sql(default)}) AS {end}_{name}'
         for end in ENDS
-        for name in ("known", "decreed_at", "intraday_marked_at", "straks_marked_at")
+        for name, default in PARTICIPANT.items()
     )
-    joins = "\n".join(f"  LEFT JOIN participants AS {end} ON row.{end} = {end}.id" for end in ENDS)
+    joins = "\n".join(
+        f"  LEFT JOIN participants AS {end} ON row.{end} = {end}.id "
+        f"AND row.submitted_at >= {end}.since AND row.submitted_at < {end}.until"
+        for end in ENDS
+    )
     own = signature(day)
     return f"""
 WITH rows AS (
@@ -144,7 +151,7 @@ WITH rows AS (
   {own.select()}
   FROM rows
 )
-SELECT count(*), sum(amount), min_by(id, file_row_number), min_by(submitted_at, file_row_number),
+SELECT count(*), sum(amount), min(entry), min_by(id, file_row_number), min_by(submitted_at, file_row_number),
   min_by(coalesce(revoked_at, -1), file_row_number), min(id, $examples), payer, payee, status, block
 FROM signed
 GROUP BY payer, payee, status, block, {", ".join(own.columns)}
@@ -152,26 +159,27 @@ ORDER BY min(file_row_number)
 """  # noqa: S608  # made of our own text
 
 
+def _sql(value: bool | int) -> str:
+    return str(value).upper() if isinstance(value, bool) else str(min(value, LARGEST_INT))
+
+
 def _intraday(database: Any, log: Path, day: Scenario, examples: int) -> tuple[BankDay, dict[OrderId, Group]]:
-    after = day.run()
-    database.execute(
-        "CREATE TEMP TABLE participants (id VARCHAR, known BOOLEAN, decreed_at BIGINT, "
-        "intraday_marked_at BIGINT, straks_marked_at BIGINT)"
-    )
-    for p in after.participants:
-        known = after.participants[p]
-        row = [p, known.known, known.decreed_at, known.intraday_marked_at, known.straks_marked_at]
-        database.execute("INSERT INTO participants VALUES (?, ?, ?, ?, ?)", row)
+    columns = ", ".join(f'"{n}" {"BOOLEAN" if isinstance(d, bool) else "BIGINT"}' for n, d in PARTICIPANT.items())
+    database.execute(f"CREATE TEMP TABLE participants (id VARCHAR, since BIGINT, until BIGINT, {columns})")
+    for p, since, until, known in _known(day):
+        row = [p, since, until, *(min(getattr(known, name), LARGEST_INT) for name in PARTICIPANT)]
+        database.execute(f"INSERT INTO participants VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
     groups: dict[OrderId, Group] = {}
     events: list[Event] = []
-    for orders, total, i, submitted, recalled, ids, payer, payee, status, block in database.execute(
+    for orders, total, entry, i, submitted, recalled, ids, payer, payee, status, block in database.execute(
         grouping(day), {"log": named(log), "examples": examples}
     ).fetchall():
         groups[i] = Group(OrderReport(status, block), orders, ids)
-        events.append(Submit(submitted, i, System.INTRADAY, payer, payee, int(total)))
+        amount = NO_LIMIT + 1 if entry == Reason.OVER_LIMIT else int(total)
+        events.append(Submit(submitted, i, System.INTRADAY, payer, payee, amount))
         if recalled >= 0:
             events.append(Revoke(recalled, i))
-    stand_ins = replace(day, events=(*day.events, *events))
+    stand_ins = _without_limits(replace(day, events=(*day.events, *events)))
     told = Report({i: group.told for i, group in groups.items()})
     try:
         ended, _ = follow(stand_ins, told, {i: group.orders for i, group in groups.items()})
@@ -180,12 +188,33 @@ def _intraday(database: Any, log: Path, day: Scenario, examples: int) -> tuple[B
     return ended, groups
 
 
+def _known(day: Scenario) -> Iterator[tuple[str, int, int, Participant]]:
+    """Yield what is known of each participant at the end of the day; where its limit changed, for each time by itself.
+
+    Everything else that is known has its moment in it.
+    """
+    limits: dict[str, dict[int, int]] = {p: {-1: day.terms.get(p, Participant()).limit} for p in day.participants}
+    for event, _, done in day.steps():
+        if isinstance(event, SetLimit) and done.reason == Reason.DONE:
+            limits[event.participant][event.at] = event.limit
+    after = day.run().participants
+    for p, history in limits.items():
+        for since, until in itertools.pairwise((*history, NEVER)):
+            yield p, since, until, replace(after[p], limit=history[since])
+
+
+def _without_limits(day: Scenario) -> Scenario:
+    """Return the day without limits: a group's sum is no order's amount; what was over a limit is over every limit."""
+    terms = {p: replace(known, limit=NO_LIMIT) for p, known in day.terms.items()}
+    return replace(day, terms=terms, events=tuple(e for e in day.events if not isinstance(e, SetLimit)))
+
+
 # -- Straksclearing ----------------------------------------------------------------------------------------------------
 
 
 def _straks(database: Any, log: Path, day: Scenario, examples: int) -> tuple[BankDay, dict[OrderId, Group]]:
     after = day.run()
-    insolvent = {p for p in after.participants if after.participants[p].decreed_at != NEVER}
+    insolvent = {p for p in after.participants if decreed_at(after.participants[p]) != NEVER}
     recalls = [
         Revoke(at, i)
         for i, at in database.execute(

@@ -7,7 +7,7 @@ look at times.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
 
@@ -17,24 +17,28 @@ from zerohour.oracle.audit.sql import to_sql
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.proofs.symbolic.paths import merge
 from zerohour.proofs.symbolic.proxies import SymBool, SymInt
-from zerohour.spec import entry, finality, insolvency, revocation
+from zerohour.spec import entry, finality, insolvency, intraday_clearing, revocation
 from zerohour.spec.bank_day import Event, Revoke, Submit, place
 from zerohour.spec.orders import TransferOrder
 from zerohour.spec.participants import Participant, System
 
 ENDS = ("payer", "payee")
+PARTICIPANT: dict[str, bool | int] = {f.name: getattr(Participant, f.name) for f in fields(Participant)}
+"""What is known of a participant: a column for each field, with what holds of an unknown one."""
 
 LOOKED_AT: tuple[Callable[..., Any], ...] = (
     entry.out_at_submission,
     entry.enter,
     revocation.revocable,
     insolvency.stays_for_one_cycle,
+    insolvency.sent_after_decree,
+    intraday_clearing.admit,
     finality.before_opening,
     finality.second_limb,
     finality.protection,
 )
-"""The functions that look at an Intraday order's own times. The last two ask besides only whether it ever entered, and
-of a moment of irrevocability that is a cut-off."""
+"""The functions that look at an Intraday order's own times. Admission, and the law's second limb, ask besides only
+whether it has entered, and of a moment of irrevocability that is a cut-off."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +59,20 @@ def signature(day: Scenario) -> Signature:
     submit = Submit(order.submitted_at, "", System.INTRADAY, order.payer, order.payee, order.amount)
     recall = Revoke(recalled, "")
     ends = {end: _participant(end) for end in ENDS}
-    entered = merge(lambda: entry.enter(order, ends["payer"], ends["payee"], day.rulebook.intraday, taken=False))
-    a01 = day.rulebook.readings.a01
+    book, readings = day.rulebook, day.rulebook.readings
+    entered = merge(lambda: entry.enter(order, ends["payer"], ends["payee"], book.intraday, readings.a02, taken=False))
     values: dict[str, Any] = {
         "entry": entered.reason,
         "for_block": entered.block,
         "recall_in_time": merge(lambda: revocation.revocable(entered, recalled)),
     }
     for end, participant in ends.items():
-        decreed = participant.decreed_at
-        values[f"{end}_before_opening"] = merge(partial(finality.before_opening, entered, decreed))
-        values[f"{end}_stays"] = merge(partial(insolvency.stays_for_one_cycle, entered, decreed, a01))
+        values[f"{end}_stays"] = merge(partial(insolvency.stays_for_one_cycle, entered, participant, readings.a01))
+        sent_after = partial(insolvency.sent_after_decree, entered, entered.payer, participant, readings.a09)
+        values[f"{end}_sent_after_decree"] = merge(sent_after)
+        for regime in finality.Regime:
+            judged = partial(finality.protection_against, entered, participant, book, regime)
+            values[f"{end}_{regime.name.lower()}"] = merge(judged)
     values["recall_after"] = _precedes(submit, recall)
     columns = {name: to_sql(value) for name, value in values.items()}
     columns |= {"place": _place(day, submit), "recall_place": _place(day, recall)}
@@ -81,11 +88,11 @@ def _row() -> TransferOrder:
 
 def _participant(end: str) -> Participant:
     """Return a participant whose fields are the columns of one end."""
-    times: dict[str, Any] = {
-        name: SymInt(z3.Int(f"{end}_{name}")) for name in ("decreed_at", "intraday_marked_at", "straks_marked_at")
+    columns: dict[str, Any] = {
+        name: SymBool(z3.Bool(f"{end}_{name}")) if isinstance(default, bool) else SymInt(z3.Int(f"{end}_{name}"))
+        for name, default in PARTICIPANT.items()
     }
-    known: Any = SymBool(z3.Bool(f"{end}_known"))
-    return Participant(known=known, **times)
+    return Participant(**columns)
 
 
 def _place(day: Scenario, own: Event) -> str:

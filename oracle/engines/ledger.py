@@ -5,7 +5,19 @@ It is here to be tested: `engine` conforms, `late_engine` takes an order at the 
 
 from typing import Any
 
-FEATURES = ("intraday", "straks", "lines", "revocation", "insolvency", "exclusion", "readings")
+FEATURES = (
+    "intraday",
+    "straks",
+    "lines",
+    "terms",
+    "blocks",
+    "revocation",
+    "insolvency",
+    "standing",
+    "exclusion",
+    "readings",
+)
+NEVER = 2**62
 
 
 class LedgerEngine:
@@ -34,6 +46,12 @@ class _Day:
         self.closed: dict[str, int] = dict.fromkeys(self.people, 0)
         self.orders: dict[str, dict[str, Any]] = {}
         self.decrees: dict[str, int] = {}
+        self.notices: dict[str, int] = {}
+        self.expelled: set[str] = set()
+        terms = scenario["terms"]
+        self.limits = {p: int(terms.get(p, {}).get("limit", NEVER)) for p in self.people}
+        self.not_in_straks = {p for p in self.people if not terms.get(p, {}).get("straks", True)}
+        self.cap = int(scenario["rulebook"]["straks_cap"])
         self.marks: dict[str, set[str]] = {"intraday": set(), "straks": set()}
         self.cycle: list[dict[str, Any]] = []
         self.open_payments: list[dict[str, Any]] = []
@@ -53,10 +71,11 @@ class _Day:
     def on_submit(self, e: dict[str, Any]) -> None:
         if e["id"] in self.orders:
             return
-        order: dict[str, Any] = {**e, "amount": int(e["amount"]), "status": "refused", "block": None}
+        order: dict[str, Any] = {**e, "amount": int(e["amount"]), "status": "refused", "block": e.get("block")}
         self.orders[e["id"]] = order
         ends = {e["payer"], e["payee"]}
-        if len(ends) == 1 or not ends <= set(self.people) or order["amount"] <= 0 or ends & self.marks[e["system"]]:
+        gone = self.marks[e["system"]] | self.expelled
+        if len(ends) == 1 or not ends <= set(self.people) or order["amount"] <= 0 or ends & gone:
             return
         if e["system"] == "straks":
             self._pay(order)
@@ -65,17 +84,38 @@ class _Day:
 
     def _pay(self, order: dict[str, Any]) -> None:
         payer = order["payer"]
-        if self.straks[payer] + self.running[payer] + min(self.closed[payer], 0) < order["amount"]:
+        if self.readings["A-10"] == "until_decree" and payer in self.decrees:
+            return
+        if {payer, order["payee"]} & self.not_in_straks or order["amount"] > self.cap:
+            return
+        if self._line(payer, self.straks) + self.running[payer] + min(self.closed[payer], 0) < order["amount"]:
             return
         self.running[payer] -= order["amount"]
         self.running[order["payee"]] += order["amount"]
         order["status"] = "cleared"
         self.open_payments.append(order)
 
+    def _line(self, who: str, lines: dict[str, int]) -> int:
+        return 0 if self.readings["A-43"] == "lapses_at_decree" and who in self.decrees else lines[who]
+
     def _enter(self, order: dict[str, Any]) -> None:
+        if order["amount"] > self.limits[order["payer"]]:
+            order["status"] = "rerouted"
+            return
+        block = self._block(order)
+        if block is not None:
+            entered = NEVER if self.readings["A-02"] == "cutoff" else order["at"]
+            order.update(status="entered", block=block["block"], entered=entered, fixed=block["cutoff"])
+
+    def _block(self, order: dict[str, Any]) -> dict[str, Any] | None:
         ahead = [b for b in self.blocks if b["cutoff"] + self.grace > order["at"]]
-        if ahead:
-            order.update(status="entered", block=ahead[0]["block"], entered=order["at"], fixed=ahead[0]["cutoff"])
+        if order["block"] is None:
+            return next((b for b in ahead if not b.get("technical")), None)
+        named = next(b for b in self.blocks if b["block"] == order["block"])
+        if named.get("technical"):
+            return None
+        wanted = named["block"] if named in ahead else named.get("late_to")
+        return next((b for b in ahead if b["block"] == wanted), None)
 
     def on_revoke(self, e: dict[str, Any]) -> None:
         order = self.orders.get(e["id"])
@@ -100,13 +140,50 @@ class _Day:
         if who not in self.decrees or who in self.marks[e["system"]]:
             return
         self.marks[e["system"]].add(who)
-        if e["system"] == "straks" or self.readings["A-01"] == "conditional":
+        if e["system"] == "straks":
             return
         for order in self.orders.values():
-            waits = order["status"] in ("entered", "carried") and who in (order["payer"], order["payee"])
-            kept = self.readings["A-01"] == "by_entry" and order.get("entered", 0) < self.decrees[who]
-            if waits and not kept:
+            if (
+                order["system"] == "intraday"
+                and who in (order["payer"], order["payee"])
+                and self._leaves(order, who, e["at"])
+            ):
                 order["status"] = "rejected"
+        self.cycle = [order for order in self.cycle if order["status"] == "admitted"]
+
+    def _leaves(self, order: dict[str, Any], who: str, at: int) -> bool:
+        if order["status"] not in ("entered", "carried", "admitted"):
+            return False
+        decree, readings = self.decrees[who], self.readings
+        if readings["A-09"] == "never" and order["payer"] == who and order["at"] >= decree:
+            return True
+        if readings["A-07"] == "mark" and order["status"] == "admitted":
+            return True
+        kept = readings["A-01"] == "conditional" or (readings["A-01"] == "by_entry" and order["entered"] < decree)
+        failed = {"mark": at, "notice": min(at, self.notices.get(who, at)), "decree": decree}[readings["A-05"]]
+        cutoff = next(b["cutoff"] for b in self.blocks if b["block"] == order["block"])
+        return not kept and failed < cutoff
+
+    def on_notice(self, e: dict[str, Any]) -> None:
+        self.notices.setdefault(e["participant"], e["at"])
+
+    def on_exclusion(self, e: dict[str, Any]) -> None:
+        who = e["participant"]
+        if who not in self.batch or who in self.expelled:
+            return
+        self.expelled.add(who)
+        for order in self.orders.values():
+            if order["status"] in ("entered", "carried") and who in (order["payer"], order["payee"]):
+                order["status"] = "rejected"
+
+    def on_limit(self, e: dict[str, Any]) -> None:
+        if e["participant"] in self.limits and int(e["amount"]) >= 0:
+            self.limits[e["participant"]] = int(e["amount"])
+
+    def on_publication(self, e: dict[str, Any]) -> None:
+        """Publication, resolution and filing change what the law says, and no status."""
+
+    on_resolution = on_filing = on_publication
 
     def on_cut_off(self, e: dict[str, Any]) -> None:
         if e["system"] == "straks":
@@ -117,7 +194,7 @@ class _Day:
             o for o in self.orders.values() if o["status"] in ("entered", "carried") and o["block"] == e["block"]
         ]
         for order in self.cycle:
-            order["status"] = "admitted"
+            order.update(status="admitted", entered=min(order["entered"], e["at"]))
 
     def on_settle(self, e: dict[str, Any]) -> None:
         if e["system"] == "straks":
@@ -144,13 +221,16 @@ class _Day:
         at = names.index(e["block"])
         if not ends & out:
             order["status"] = "settled"
-        elif self.blocks[at]["last"] or ends & self.marks["intraday"]:
-            order["status"] = "rejected"
-        else:
-            following = self.blocks[at + 1]
-            order.update(status="carried", block=following["block"])
-            if self.readings["A-22"] == "renewed":
-                order.update(entered=e["at"], fixed=following["cutoff"])
+            return
+        gone = bool(ends & (self.marks["intraday"] | self.expelled))
+        following = next((b for b in self.blocks[at + 1 :] if not b.get("technical")), None)
+        if self.blocks[at]["last"] or following is None or (gone and self.readings["A-15"] != "set_aside"):
+            order["status"] = "reversed" if gone and self.readings["A-15"] == "reversed" else "rejected"
+            return
+        order.update(status="carried", block=following["block"])
+        if self.readings["A-22"] == "renewed":
+            entered = NEVER if self.readings["A-02"] == "cutoff" else e["at"]
+            order.update(entered=entered, fixed=following["cutoff"])
 
     def _nets(self, out: set[str]) -> dict[str, int]:
         nets = dict.fromkeys(self.people, 0)
@@ -164,7 +244,7 @@ class _Day:
         out: set[str] = set()
         while True:
             nets = self._nets(out)
-            funds = {p: nets[p] + self.batch[p] for p in self.people if p not in out}
+            funds = {p: nets[p] + self._line(p, self.batch) for p in self.people if p not in out}
             short = {p: f for p, f in funds.items() if f < 0}
             if not short:
                 return out

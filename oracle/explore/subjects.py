@@ -4,20 +4,22 @@ A day is run by `bank_day.run`, a function is called as it stands; the unknowns 
 exploring. Nothing here says what is right: the outcome is whatever the specification makes of the unknowns.
 """
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Any
 
 from zerohour.oracle.scenarios.scenario import Scenario, report_of
-from zerohour.oracle.timeline import law_words
+from zerohour.oracle.timeline import law_of, law_words, regime_words
 from zerohour.spec import entry, finality
-from zerohour.spec.bank_day import BankDay, Decree, Event, Mark, Revoke, SetLine, Submit
+from zerohour.spec.bank_day import BankDay, Decree, Event, Mark, Notice, Revoke, SetLine, Submit
 from zerohour.spec.orders import Status, TransferOrder
 from zerohour.spec.participants import Participant, System
-from zerohour.spec.readings import A01, A22, A23, Readings
+from zerohour.spec.readings import A01, A02, A05, A07, A09, A10, A15, A22, A23, A43, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import Block
+from zerohour.spec.timetable import Block, Day
 
 HOUR = 3_600_000
 EARLIEST, LATEST = 6 * HOUR, 15 * HOUR
@@ -67,14 +69,14 @@ def functions() -> list[Subject]:
             "entry.enter",
             "how an Intraday order enters, or why it is refused",
             ("submitted", "payer_marked", "payee_marked"),
-            ("amount",),
+            ("amount", "limit"),
             ("payer_known", "payee_known", "same", "taken"),
             _enter,
         ),
         _function(
             "finality.protection",
-            "what the law says of an order whose payer is bankrupt",
-            ("entered", "irrevocable", "decreed", "marked"),
+            "what each regime says of an order whose payer is insolvent",
+            ("entered", "irrevocable", "decreed", "noticed", "marked"),
             (),
             ("settled",),
             _protection,
@@ -97,7 +99,8 @@ def _enter(x: Inputs) -> Outcome:
     payee = "A" if x["same"] == 1 else "B"
     order = TransferOrder(System.INTRADAY, "A", payee, x["amount"], submitted_at=x["submitted"])
     ends = [Participant(known=x[f"{e}_known"] == 1, intraday_marked_at=x[f"{e}_marked"]) for e in ("payer", "payee")]
-    entered = entry.enter(order, ends[0], ends[1], MINIMAL.intraday, taken=x["taken"] == 1)
+    ends[0] = replace(ends[0], limit=x["limit"])
+    entered = entry.enter(order, ends[0], ends[1], MINIMAL.intraday, A02.REGISTERED, taken=x["taken"] == 1)
     name = MINIMAL.intraday[entered.block].name
     return {"order": f"{entered.status.name} {entered.reason.name} {name}".strip().lower()}
 
@@ -107,9 +110,13 @@ def _protection(x: Inputs) -> Outcome:
     order = TransferOrder(
         System.INTRADAY, "A", "B", 1, x["entered"], x["entered"], x["irrevocable"], LATEST, status=status
     )
-    payer = Participant(known=True, decreed_at=x["decreed"], straks_marked_at=x["marked"])
-    book = replace(MINIMAL, day_start=9 * HOUR, day_end=LATEST + 1)
-    return {"order": law_words(finality.protection(order, payer, Participant(known=True), book))}
+    payer = Participant(known=True, bankruptcy_at=x["decreed"], noticed_at=x["noticed"], straks_marked_at=x["marked"])
+    book = replace(MINIMAL, clearing_days=Table(Day(), {0: Day(9 * HOUR, LATEST + 1)}))
+    payee = Participant(known=True)
+    return {
+        regime_words(regime): law_words(finality.protection(order, payer, payee, book, regime))
+        for regime in finality.Regime
+    }
 
 
 # -- days --------------------------------------------------------------------------------------------------------------
@@ -139,33 +146,20 @@ def days() -> list[Subject]:
             _STRAKS,
         ),
     ]
-    for a01 in A01:
-        readings = Readings(a01=a01)
-        found.append(
-            _day(
-                _named("payer-fails", a01),
-                "the payer is marked",
-                _payer_fails,
-                ("submit", "mark"),
-                (),
-                readings=readings,
-            )
-        )
-    for a22 in A22:
-        readings = Readings(a22=a22)
-        found.append(
-            _day(
-                _named("recall", a22),
-                "recall and carry-over",
-                _recall,
-                ("submit", "revoke"),
-                ("line",),
-                readings=readings,
-            )
-        )
-    for a23 in (A23.ANY_SUBSET, A23.WORST_FIRST, A23.SMALLEST_SHORTFALL):
+    for named, readings in _with(*A01, *A07, *A09, A05.DECREE, A05.NOTICE, A02.CUTOFF):
+        times = ("submit", "mark")
+        found.append(_day(f"payer-fails-{named}", "the payer is marked", _payer_fails, times, readings=readings))
+    for named, readings in _with(*A15, A43.LAPSES_AT_DECREE):
+        found.append(_day(f"uncovered-{named}", "a bankrupt without cover", _uncovered, ("mark",), readings=readings))
+    for named, readings in _with(*A10, A43.LAPSES_AT_DECREE):
+        times = ("submit", "decree")
+        found.append(_day(f"gap-{named}", "between decree and mark", _gap, times, (), _STRAKS, readings))
+    for named, readings in _with(*A22):
+        times = ("submit", "revoke")
+        found.append(_day(f"recall-{named}", "recall and carry-over", _recall, times, ("line",), readings=readings))
+    for named, readings in _with(A23.ANY_SUBSET, A23.WORST_FIRST, A23.SMALLEST_SHORTFALL):
         amounts = ("line_a", "line_b", "ab", "bc", "ca", "ba")
-        found.append(_day(_named("cycle", a23), "a cycle of three", _cycle, (), amounts, readings=Readings(a23=a23)))
+        found.append(_day(f"cycle-{named}", "a cycle of three", _cycle, (), amounts, readings=readings))
     return found
 
 
@@ -173,8 +167,12 @@ _INTRADAY = (System.INTRADAY,)
 _STRAKS = (System.STRAKS,)
 
 
-def _named(what: str, value: A01 | A22 | A23) -> str:
-    return f"{what}-{value.name.lower().replace('_', '-')}"
+def _with(*values: IntEnum) -> Iterator[tuple[str, Readings]]:
+    """Yield a name and the readings for each value, all others at their default."""
+    fields = {type(f.default): f.name for f in dataclasses.fields(Readings)}
+    for value in values:
+        changed: dict[str, Any] = {fields[type(value)]: value}
+        yield f"{fields[type(value)]}-{value.name.lower().replace('_', '-')}", Readings(**changed)
 
 
 def _day(
@@ -214,9 +212,7 @@ def outcome(day: BankDay) -> Outcome:
     """Return the end of every order (`settled@I1`) with what the law says of it."""
     ends: Outcome = {}
     for i, told in report_of(day).orders.items():
-        o = day.orders[i]
-        law = law_words(finality.protection(o, day.participants[o.payer], day.participants[o.payee], day.rulebook))
-        ends[i] = f"{told.status}{'@' + told.block if told.block else ''}, {law}"
+        ends[i] = f"{told.status}{'@' + told.block if told.block else ''}, {law_of(day, i)}"
     return ends
 
 
@@ -225,7 +221,31 @@ def _payer_fails(x: Inputs) -> list[Event]:
         SetLine(0, System.INTRADAY, "A", 9),
         Submit(x["submit"], "o1", System.INTRADAY, "A", "B", 5),
         Decree(9 * HOUR, "A"),
+        Notice(10 * HOUR - 1, "A"),
         Mark(x["mark"], System.INTRADAY, "A"),
+    ]
+
+
+def _uncovered(x: Inputs) -> list[Event]:
+    return [
+        SetLine(0, System.INTRADAY, "A", 4),
+        SetLine(0, System.INTRADAY, "B", 9),
+        Submit(7 * HOUR, "o1", System.INTRADAY, "A", "B", 5),
+        Submit(7 * HOUR, "o2", System.INTRADAY, "B", "A", 2),
+        Submit(12 * HOUR, "o3", System.INTRADAY, "A", "B", 4),
+        Decree(9 * HOUR, "A"),
+        Mark(x["mark"], System.INTRADAY, "A"),
+    ]
+
+
+def _gap(x: Inputs) -> list[Event]:
+    return [
+        SetLine(0, System.STRAKS, "A", 9),
+        Submit(8 * HOUR, "o1", System.STRAKS, "A", "B", 5),
+        Submit(x["submit"], "o2", System.STRAKS, "A", "B", 3),
+        Submit(x["submit"], "o3", System.STRAKS, "B", "A", 1),
+        Decree(x["decree"], "A"),
+        Mark(12 * HOUR, System.STRAKS, "A"),
     ]
 
 
@@ -250,7 +270,7 @@ def _decree(x: Inputs) -> list[Event]:
 
 def _not_covered(x: Inputs) -> list[Event]:
     return [
-        Submit(9 * HOUR, "o1", System.INTRADAY, "A", "B", 5),
+        Submit(8 * HOUR, "o1", System.INTRADAY, "A", "B", 5),
         Decree(9 * HOUR, "A"),
         Mark(x["mark"], System.INTRADAY, "A"),
         SetLine(x["line"], System.INTRADAY, "A", 9),

@@ -5,22 +5,40 @@ Every mistake is reported, with its place and its remedy, all at once.
 
 import re
 import tomllib
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from difflib import get_close_matches
+from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, TypeAlias, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from zerohour.oracle.scenarios.scenario import Scenario
-from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
-from zerohour.spec.participants import System
-from zerohour.spec.readings import A01, A22, A23, Readings
+from zerohour.spec.bank_day import (
+    Decree,
+    Event,
+    Exclude,
+    File,
+    Mark,
+    Notice,
+    Publication,
+    Resolve,
+    Revoke,
+    SetLimit,
+    SetLine,
+    Submit,
+)
+from zerohour.spec.money import NO_LIMIT
+from zerohour.spec.participants import Participant, Proceedings, System
+from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import RULEBOOKS
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo
 
 SCHEMA = 1
-READINGS: dict[str, list[A01] | list[A22] | list[A23]] = {"a01": [*A01], "a22": [*A22], "a23": [*A23]}
+READINGS: dict[str, list[IntEnum]] = {f.name: list(type(cast("IntEnum", f.default))) for f in fields(Readings)}
+"""The values of every reading, by its field."""
 CLOCK = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{3}))?)?")
 DAY_MS = 24 * 60 * 60 * 1000
 LARGEST = 2**53
@@ -91,10 +109,18 @@ class SubmitEntry(_Record):
     payer: Name
     payee: Name
     amount: Amount
+    block: Name | None = None
 
-    def event(self) -> Event:
-        """Return the event."""
-        return Submit(self.at, self.id, System[self.system.upper()], self.payer, self.payee, self.amount)
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event; raise ValueError if it names a block that there is not."""
+        block = NO_BLOCK
+        if self.block is not None:
+            if self.system != "intraday":
+                raise ValueError("block: only an Intraday order names its block; remove it")
+            if self.block not in blocks:
+                raise ValueError(f"block: there is no {self.block!r}{_did_you_mean(self.block, list(blocks))}")
+            block = blocks[self.block]
+        return Submit(self.at, self.id, System[self.system.upper()], self.payer, self.payee, self.amount, block)
 
 
 class RevokeEntry(_Record):
@@ -104,8 +130,9 @@ class RevokeEntry(_Record):
     type: Literal["revoke"]
     id: Name
 
-    def event(self) -> Event:
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
         """Return the event."""
+        del blocks
         return Revoke(self.at, self.id)
 
 
@@ -118,21 +145,51 @@ class LineEntry(_Record):
     participant: Name
     amount: Amount
 
-    def event(self) -> Event:
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
         """Return the event."""
+        del blocks
         return SetLine(self.at, System[self.system.upper()], self.participant, self.amount)
 
 
+class LimitEntry(_Record):
+    """A participant limits the Intraday orders it sends."""
+
+    at: At
+    type: Literal["limit"]
+    participant: Name
+    amount: Amount
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event."""
+        del blocks
+        return SetLimit(self.at, self.participant, self.amount)
+
+
 class DecreeEntry(_Record):
-    """A participant is declared bankrupt."""
+    """Insolvency proceedings are opened against a participant."""
 
     at: At
     type: Literal["decree"]
     participant: Name
+    kind: Literal["bankruptcy", "reconstruction", "suspension"] = "bankruptcy"
 
-    def event(self) -> Event:
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
         """Return the event."""
-        return Decree(self.at, self.participant)
+        del blocks
+        return Decree(self.at, self.participant, Proceedings[self.kind.upper()])
+
+
+class StandingEntry(_Record):
+    """Something is said of a participant: notice, publication, exclusion, resolution, filing."""
+
+    at: At
+    type: Literal["notice", "publication", "exclusion", "resolution", "filing"]
+    participant: Name
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event."""
+        del blocks
+        return STANDING[self.type](self.at, self.participant)
 
 
 class MarkEntry(_Record):
@@ -143,18 +200,51 @@ class MarkEntry(_Record):
     system: SystemName
     participant: Name
 
-    def event(self) -> Event:
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
         """Return the event."""
+        del blocks
         return Mark(self.at, System[self.system.upper()], self.participant)
 
 
-ENTRIES: dict[str, type[SubmitEntry | RevokeEntry | LineEntry | DecreeEntry | MarkEntry]] = {
+STANDING: dict[str, Callable[[int, str], Notice | Publication | Exclude | Resolve | File]] = {
+    "notice": Notice,
+    "publication": Publication,
+    "exclusion": Exclude,
+    "resolution": Resolve,
+    "filing": File,
+}
+
+Entry: TypeAlias = SubmitEntry | RevokeEntry | LineEntry | LimitEntry | DecreeEntry | StandingEntry | MarkEntry
+
+ENTRIES: dict[str, type[Entry]] = {
     "submit": SubmitEntry,
     "revoke": RevokeEntry,
     "line": LineEntry,
+    "limit": LimitEntry,
     "decree": DecreeEntry,
+    **dict.fromkeys(STANDING, StandingEntry),
     "mark": MarkEntry,
 }
+
+
+class ParticipantEntry(_Record):
+    """A participant with terms of its own."""
+
+    name: Name
+    straks: bool = True
+    limit: Amount | None = None
+    agreement: Literal["filed", "not filed"] = "filed"
+
+    def terms(self) -> Participant:
+        """Return the terms."""
+        filed_at = Participant.filed_at if self.agreement == "filed" else NEVER
+        limit = NO_LIMIT if self.limit is None else self.limit
+        return Participant(in_straks=self.straks, limit=limit, filed_at=filed_at)
+
+
+def _named(value: object) -> object:
+    """Read a mere name as a participant with the usual terms."""
+    return {"name": value} if isinstance(value, str) else value
 
 
 class _Head(_Record):
@@ -162,9 +252,15 @@ class _Head(_Record):
     schema_: Literal[1] = Field(alias="schema")
     name: Name
     rulebook: Name
-    participants: list[Name] = Field(min_length=1)
+    participants: list[Annotated[ParticipantEntry, BeforeValidator(_named)]] = Field(min_length=1)
     note: str = ""
     readings: dict[str, str] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the participants."""
+        return [p.name for p in self.participants]
+
     expect: dict[str, str] = {}
     event: list[dict[str, Any]] = []
 
@@ -203,17 +299,27 @@ def _parse(text: str, where: str) -> tuple[Scenario, dict[str, str]]:
         problems += _told(error, "")
     entries = raw.get("event")
     listed = cast("list[object]", entries) if isinstance(entries, list) else []
-    events = [_event(n, entry, problems) for n, entry in enumerate(listed, 1)]
+    blocks = _blocks(head.rulebook) if head is not None else {}
+    events = [_event(n, entry, blocks, problems) for n, entry in enumerate(listed, 1)]
     if head is not None:
         problems += _cross_checks(head)
     if problems or head is None:
         raise ScenarioError(where, problems)
     rulebook = with_readings(RULEBOOKS[head.rulebook], head.readings)
     happened = tuple(e for e in events if e is not None)
-    return Scenario(head.name, rulebook, tuple(head.participants), happened, head.note), head.expect
+    terms = {p.name: p.terms() for p in head.participants if p.terms() != Participant()}
+    return Scenario(head.name, rulebook, tuple(head.names), happened, head.note, terms), head.expect
 
 
-def _event(number: int, entry: object, problems: list[str]) -> Event | None:
+def _blocks(rulebook: str) -> dict[str, BlockNo]:
+    """Return the Intraday blocks of the rulebook, by name; none where there is no such rulebook."""
+    if rulebook not in RULEBOOKS:
+        return {}
+    timetable = RULEBOOKS[rulebook].intraday
+    return {timetable[b].name: b for b in timetable}
+
+
+def _event(number: int, entry: object, blocks: Mapping[str, BlockNo], problems: list[str]) -> Event | None:
     place = f"event {number}"
     if not isinstance(entry, dict):
         problems.append(f"{place}: is no table; write each event under [[event]]")
@@ -225,10 +331,12 @@ def _event(number: int, entry: object, problems: list[str]) -> Event | None:
         return None
     name = fields.get("id", fields.get("participant", ""))
     try:
-        return ENTRIES[kind].model_validate(fields).event()
+        return ENTRIES[kind].model_validate(fields).event(blocks)
     except ValidationError as error:
         problems += _told(error, f'{place} ({kind} "{name}"): ')
-        return None
+    except ValueError as error:
+        problems.append(f'{place} ({kind} "{name}"): {error}')
+    return None
 
 
 def _told(error: ValidationError, place: str) -> list[str]:
@@ -236,6 +344,7 @@ def _told(error: ValidationError, place: str) -> list[str]:
         "missing": "is missing; add it",
         "extra_forbidden": "is not known here; remove it, or check its spelling",
         "string_too_short": "is empty; give it a name",
+        "model_type": 'is no participant; write its name, or a table such as { name = "A", straks = false }',
         "string_pattern_mismatch": "begins or ends with a space; remove it",
     }
     told: list[str] = []
@@ -250,7 +359,7 @@ def _cross_checks(head: _Head) -> list[str]:
     problems: list[str] = []
     if head.rulebook not in RULEBOOKS:
         problems.append(f"rulebook: there is no {head.rulebook!r}{_did_you_mean(head.rulebook, list(RULEBOOKS))}")
-    twice = sorted({p for p in head.participants if head.participants.count(p) > 1})
+    twice = sorted({p for p in head.names if head.names.count(p) > 1})
     problems += [f"participants: {p!r} is listed twice; list it once" for p in twice]
     names = reading_names()
     for name, value in head.readings.items():
@@ -279,12 +388,13 @@ def reading_values(rulebook: Rulebook) -> dict[str, str]:
 def with_readings(rulebook: Rulebook, values: dict[str, str]) -> Rulebook:
     """Return the rulebook with other values of some readings."""
     now = reading_values(rulebook) | values
-    readings = Readings(a01=A01[now["A-01"].upper()], a22=A22[now["A-22"].upper()], a23=A23[now["A-23"].upper()])
-    return replace(rulebook, readings=readings)
+    named: dict[str, Any] = {field: type(values[0])[now[_reading(field)].upper()] for field, values in READINGS.items()}
+    return replace(rulebook, readings=Readings(**named))
 
 
 def _reading(field: str) -> str:
-    return f"A-{field[1:]}"
+    """Return how a reading is called: `A-01`; `Day` has no number in the source's list of questions."""
+    return f"A-{field[1:]}" if field[1:].isdecimal() else field.capitalize()
 
 
 def dump(scenario: Scenario, expect: dict[str, str] | None = None) -> str:
@@ -293,37 +403,63 @@ def dump(scenario: Scenario, expect: dict[str, str] | None = None) -> str:
     lines = [f"schema = {SCHEMA}", f"name = {_toml(scenario.name)}"]
     if scenario.note:
         lines.append(f"note = {_toml(scenario.note)}")
-    lines += [f"rulebook = {_toml(base.name)}", f"participants = {_toml(list(scenario.participants))}"]
+    people = [_participant(scenario, p) for p in scenario.participants]
+    lines += [f"rulebook = {_toml(base.name)}", f"participants = {_toml(people)}"]
     other = {k: v for k, v in reading_values(scenario.rulebook).items() if v != reading_values(base)[k]}
     for title, table in (("readings", other), ("expect", expect or {})):
         if table:
             lines += ["", f"[{title}]", *(f"{_toml(k)} = {_toml(v)}" for k, v in table.items())]
     for event in scenario.events:
-        lines += ["", "[[event]]", *(f"{k} = {_toml(v)}" for k, v in entry_of(event).items())]
+        lines += ["", "[[event]]", *(f"{k} = {_toml(v)}" for k, v in entry_of(event, base).items())]
     return "\n".join(lines) + "\n"
 
 
-def entry_of(event: Event) -> dict[str, Any]:
+def _participant(scenario: Scenario, p: str) -> object:
+    entry = terms_entry(scenario.terms.get(p, Participant()))
+    return {"name": p} | entry if entry else p
+
+
+def terms_entry(terms: Participant) -> dict[str, Any]:
+    """Return what is written of a participant's terms: only what is not the usual."""
+    entry: dict[str, Any] = {} if terms.in_straks else {"straks": False}
+    entry |= {} if terms.limit == NO_LIMIT else {"limit": terms.limit}
+    return entry if terms.filed_at == Participant.filed_at else entry | {"agreement": "not filed"}
+
+
+def entry_of(event: Event, rulebook: Rulebook) -> dict[str, Any]:
     """Return an event as it is written in a scenario file."""
     at = ms_to_clock(event.at)
     match event:
         case Submit():
             ends = {"payer": event.payer, "payee": event.payee, "amount": event.amount}
+            if event.block != NO_BLOCK:
+                ends["block"] = rulebook.intraday[event.block].name
             return {"at": at, "type": "submit", "id": event.order, "system": event.system.name.lower(), **ends}
         case Revoke():
             return {"at": at, "type": "revoke", "id": event.order}
         case SetLine():
             who = {"participant": event.participant, "amount": event.line}
             return {"at": at, "type": "line", "system": event.system.name.lower(), **who}
+        case SetLimit():
+            return {"at": at, "type": "limit", "participant": event.participant, "amount": event.limit}
         case Decree():
-            return {"at": at, "type": "decree", "participant": event.participant}
+            kind = {} if event.kind == Proceedings.BANKRUPTCY else {"kind": event.kind.name.lower()}
+            return {"at": at, "type": "decree", "participant": event.participant, **kind}
         case Mark():
             return {"at": at, "type": "mark", "system": event.system.name.lower(), "participant": event.participant}
+        case Notice() | Publication() | Exclude() | Resolve() | File():
+            kind_of = {made: kind for kind, made in STANDING.items()}
+            return {"at": at, "type": kind_of[type(event)], "participant": event.participant}
         case _:
             raise ValueError(f"{event!r} is part of the timetable, and not written in a scenario")
 
 
 def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        entries = cast("dict[str, object]", value)
+        return "{ " + ", ".join(f"{_toml(k)} = {_toml(v)}" for k, v in entries.items()) + " }"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, list):
         return "[" + ", ".join(_toml(v) for v in cast("list[object]", value)) + "]"
     if isinstance(value, int):

@@ -1,10 +1,10 @@
 """A scenario, and what came of it. Everything that drives, checks, shrinks or draws a day speaks in these terms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zerohour.spec.bank_day import BankDay, Event, Step, calendar, in_order, opening, step
-from zerohour.spec.participants import ParticipantId, System
+from zerohour.spec.participants import Participant, ParticipantId, System
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.timetable import NO_BLOCK, BlockNo
 
@@ -18,6 +18,8 @@ class Scenario:
     participants: tuple[ParticipantId, ...]
     events: tuple[Event, ...]
     note: str = ""
+    terms: Mapping[ParticipantId, Participant] = field(default_factory=dict[ParticipantId, Participant])
+    """What is agreed with participants, where it is not the usual."""
 
     def timeline(self) -> list[Event]:
         """Return every event in the order of processing, the timetable's cut-offs and settlements included."""
@@ -25,7 +27,7 @@ class Scenario:
 
     def opening(self) -> BankDay:
         """Return the day before anything has happened."""
-        return opening(self.rulebook, self.participants)
+        return opening(self.rulebook, {p: self.terms.get(p, Participant()) for p in self.participants})
 
     def steps(self) -> Iterator[tuple[Event, BankDay, Step]]:
         """Run the day: yield each event with the state before it and what it led to."""

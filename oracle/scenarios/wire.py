@@ -9,12 +9,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from zerohour.oracle.scenarios.format import entry_of, reading_values
+from zerohour.oracle.scenarios.format import entry_of, reading_values, terms_entry
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name
 from zerohour.spec.bank_day import CutOff, Event, Settle
 from zerohour.spec.orders import Status
+from zerohour.spec.participants import Participant
 from zerohour.spec.rulebook import Rulebook
-from zerohour.spec.timetable import NEVER, Timetable
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Days, Timetable
 
 SCHEMA = 1
 STATUSES = tuple(s.name.lower() for s in Status if s != Status.ABSENT)
@@ -32,10 +33,12 @@ def to_wire(scenario: Scenario) -> dict[str, Any]:
         "schema": SCHEMA,
         "name": scenario.name,
         "participants": list(scenario.participants),
+        "terms": {p: _terms(terms) for p, terms in scenario.terms.items()},
         "rulebook": {
             "name": book.name,
-            "day_start": book.day_start,
-            "day_end": book.day_end,
+            "clearing_days": _days(book.clearing_days),
+            "calendar_days": _days(book.calendar_days),
+            "straks_cap": str(book.straks_cap),
             "intraday": _blocks(book.intraday),
             "straks": _blocks(book.straks),
         },
@@ -51,7 +54,21 @@ def canonical(message: object) -> str:
 
 def _blocks(table: Timetable) -> list[dict[str, Any]]:
     blocks = [table[b] for b in table]
-    return [{"block": b.name, "cutoff": _time(b.cutoff), "settle": _time(b.settle), "last": b.last} for b in blocks]
+    return [
+        {"block": b.name, "cutoff": _time(b.cutoff), "settle": _time(b.settle), "last": b.last}
+        | ({"technical": True} if b.technical else {})
+        | ({"late_to": table[b.late_to].name} if b.late_to != NO_BLOCK else {})
+        for b in blocks
+    ]
+
+
+def _days(days: Days) -> list[dict[str, int]]:
+    return [{"start": days[d].start, "end": days[d].end} for d in days]
+
+
+def _terms(terms: Participant) -> dict[str, Any]:
+    entry = terms_entry(terms)
+    return entry | ({"limit": str(entry["limit"])} if "limit" in entry else {})
 
 
 def _time(at: int) -> int | None:
@@ -63,7 +80,7 @@ def _event(event: Event, book: Rulebook) -> dict[str, Any]:
         kind = "cut_off" if isinstance(event, CutOff) else "settle"
         block = block_name(book, event.system, event.block)
         return {"at": event.at, "type": kind, "system": event.system.name.lower(), "block": block}
-    entry = entry_of(event) | {"at": event.at}
+    entry = entry_of(event, book) | {"at": event.at}
     if "amount" in entry:
         entry["amount"] = str(entry["amount"])
     return entry

@@ -1,34 +1,83 @@
-"""Laws of insolvency: what the court and the systems say is recorded at its moment, of whom they said it."""
+"""Laws of insolvency: what court, operator and systems say is recorded at its moment, of whom they said it."""
+
+from typing import Any
 
 from zerohour.proofs.laws.law import law
-from zerohour.spec.bank_day import BankDay, Decree, Event, Mark
-from zerohour.spec.participants import Participant, ParticipantId, System
-from zerohour.spec.timetable import NEVER
+from zerohour.spec.bank_day import BankDay, Decree, Event, Exclude, File, Mark, Notice, Publication, Resolve, SetLimit
+from zerohour.spec.participants import Participant, ParticipantId, Proceedings, System
+from zerohour.spec.timetable import NEVER, Instant
 
 
-def marks(before: BankDay, event: Event, p: ParticipantId, system: System, marked_at: int) -> bool:
-    """Whether the event marks the participant in the system: after a decree, and once."""
-    if type(event) is not Mark or event.system != system:
-        return False
-    end = before.participants[p]
-    may = end.known and end.decreed_at != NEVER and marked_at == NEVER
-    return event.participant == p and event.at >= before.now and may
+def first_opening(end: Participant) -> Instant:
+    """Return when the first proceedings of any kind were opened."""
+    return min(end.bankruptcy_at, end.reconstruction_at, end.suspension_at)
 
 
-def declares(before: BankDay, event: Event, p: ParticipantId, end: Participant) -> bool:
-    """Whether the event declares the participant bankrupt: once."""
-    if type(event) is not Decree:
-        return False
-    return event.participant == p and event.at >= before.now and end.known and end.decreed_at == NEVER
+def left_out_from(end: Participant, marked_at: Instant) -> Instant:
+    """Return from when a system leaves the participant out: its mark there, or its exclusion."""
+    return min(marked_at, end.excluded_at)
 
 
-@law("a decree and a mark are recorded at their moment", "exactness", "GEN-18", "INS-01", "OWN-09")
-def recorded_at_its_moment(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
-    """A decree, and a mark in each system, are recorded once, at their instant, and nothing else is."""
+def said(before: BankDay, event: Any, p: ParticipantId, recorded: Instant, kind: type[Any]) -> Instant:
+    """Return what is recorded after the event: its instant, if it is of the kind, of p, and the first to say so."""
+    if not (type(event) is kind and event.participant == p):
+        return recorded
+    return event.at if event.at >= before.now and before.participants[p].known and recorded == NEVER else recorded
+
+
+def decreed(before: BankDay, event: Event, p: ParticipantId, recorded: Instant, kind: Proceedings) -> Instant:
+    """Return when proceedings of the kind were opened, after the event."""
+    if type(event) is not Decree or event.kind != kind:
+        return recorded
+    return said(before, event, p, recorded, Decree)
+
+
+def marked(before: BankDay, event: Event, p: ParticipantId, recorded: Instant, system: System) -> Instant:
+    """Return when the participant was marked in the system, after the event."""
+    if type(event) is not Mark or event.system != system or first_opening(before.participants[p]) == NEVER:
+        return recorded
+    return said(before, event, p, recorded, Mark)
+
+
+@law("what is said of a participant is recorded at its moment", "exactness", "GEN-18", "INS-01", "OWN-09")
+def decree_is_recorded(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
+    """A decree is recorded once for each kind of proceedings, at its instant."""
     b, a = before.participants[p], after.participants[p]
-    decreed = event.at if declares(before, event, p, b) else b.decreed_at
-    intraday, straks = b.intraday_marked_at, b.straks_marked_at
-    in_intraday = event.at if marks(before, event, p, System.INTRADAY, intraday) else intraday
-    in_straks = event.at if marks(before, event, p, System.STRAKS, straks) else straks
-    marked = a.intraday_marked_at == in_intraday and a.straks_marked_at == in_straks
-    return a.known == b.known and a.decreed_at == decreed and marked
+    bankrupt = decreed(before, event, p, b.bankruptcy_at, Proceedings.BANKRUPTCY)
+    reconstructed = decreed(before, event, p, b.reconstruction_at, Proceedings.RECONSTRUCTION)
+    suspended = decreed(before, event, p, b.suspension_at, Proceedings.SUSPENSION)
+    return a.bankruptcy_at == bankrupt and a.reconstruction_at == reconstructed and a.suspension_at == suspended
+
+
+@law("what is said of a participant is recorded at its moment", "exactness", "INS-01", "INS-03", "OWN-09")
+def mark_is_recorded(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
+    """A mark is recorded in its system only, once, at its instant, and only after a decree."""
+    b, a = before.participants[p], after.participants[p]
+    intraday = marked(before, event, p, b.intraday_marked_at, System.INTRADAY)
+    straks = marked(before, event, p, b.straks_marked_at, System.STRAKS)
+    return a.intraday_marked_at == intraday and a.straks_marked_at == straks
+
+
+@law("what is said of a participant is recorded at its moment", "exactness", "INS-20", "GEN-14", "GEN-21", "OWN-09")
+def standing_is_recorded(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
+    """Notice, publication, exclusion, resolution and filing are recorded once, at their instant."""
+    b, a = before.participants[p], after.participants[p]
+    return (
+        a.noticed_at == said(before, event, p, b.noticed_at, Notice)
+        and a.published_at == said(before, event, p, b.published_at, Publication)
+        and a.excluded_at == said(before, event, p, b.excluded_at, Exclude)
+        and a.resolved_at == said(before, event, p, b.resolved_at, Resolve)
+        and a.filed_at == said(before, event, p, b.filed_at, File)
+    )
+
+
+@law("what is said of a participant is recorded at its moment", "exactness", "LIM-02", "OWN-08")
+def terms_are_kept(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
+    """A limit becomes what the participant sets, unless that is below zero; its other terms never change."""
+    b, a = before.participants[p], after.participants[p]
+    if a.known != b.known or a.in_straks != b.in_straks:
+        return False
+    if type(event) is not SetLimit or event.participant != p:
+        return a.limit == b.limit
+    taken = event.at >= before.now and b.known and event.limit >= 0
+    return a.limit == (event.limit if taken else b.limit)

@@ -1,11 +1,13 @@
 """Laws of Straksclearing: positions agree with the payments, and a payment is cleared if and only if it is funded."""
 
+from zerohour.proofs.laws.insolvency import first_opening, left_out_from
 from zerohour.proofs.laws.intraday_clearing import settles_now
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, Event, SetLine, Submit
 from zerohour.spec.orders import OrderId, Status, TransferOrder
 from zerohour.spec.participants import ParticipantId, System
-from zerohour.spec.timetable import BlockNo
+from zerohour.spec.readings import A10, A43
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo
 
 
 def leg(order: TransferOrder, p: ParticipantId) -> int:
@@ -55,25 +57,41 @@ def payment_is_sound(day: BankDay, i: OrderId) -> bool:
     return (in_open or in_closed) and o.irrevocable_from <= day.now
 
 
-@law("an instant payment is cleared if and only if it is funded", "exactness", "STR-04", "STR-05", "INS-14", "INS-15")
+@law(
+    "an instant payment is cleared if and only if it is funded",
+    "exactness",
+    "STR-01",
+    "STR-04",
+    "STR-05",
+    "INS-14",
+    "INS-15",
+    "INS-17",
+)
 def cleared_iff_funded(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
-    """Well formed, both ends known and not marked by then, and the amount within what the payer can use."""
+    """Well formed, both ends known, in Straks and not out by then; within the cap and what the payer can use."""
     b, a = before.orders[i], after.orders[i]
     clears = a.status == Status.CLEARED and b.status != Status.CLEARED
     if type(event) is not Submit or event.system != System.STRAKS or event.order != i:
         return not clears
     payer, payee = before.participants[event.payer], before.participants[event.payee]
+    readings, decree = before.rulebook.readings, first_opening(payer)
     owed = min(0, before.straks.closed_net[event.payer])
-    can_use = before.lines[event.payer].straks + before.straks.open_net[event.payer] + owed
+    lapsed = readings.a43 == A43.LAPSES_AT_DECREE and decree != NEVER
+    line = 0 if lapsed else before.lines[event.payer].straks
     may = (
         event.at >= before.now
         and payer.known
         and payee.known
+        and (event.block == NO_BLOCK or any(n == event.block for n in before.rulebook.straks))
         and event.payer != event.payee
         and event.amount > 0
         and b.status == Status.ABSENT
-        and payer.straks_marked_at > event.at
-        and payee.straks_marked_at > event.at
-        and event.amount <= can_use
+        and left_out_from(payer, payer.straks_marked_at) > event.at
+        and left_out_from(payee, payee.straks_marked_at) > event.at
+        and (readings.a10 == A10.UNTIL_MARK or decree > event.at)
+        and payer.in_straks
+        and payee.in_straks
+        and event.amount <= before.rulebook.straks_cap
+        and event.amount <= line + before.straks.open_net[event.payer] + owed
     )
     return clears == may

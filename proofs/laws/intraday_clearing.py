@@ -1,10 +1,11 @@
 """Laws of Intradagclearing: what is admitted, booked, carried over and rejected, and what that moves."""
 
+from zerohour.proofs.laws.insolvency import left_out_from
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, CutOff, Event, SetLine, Settle
 from zerohour.spec.orders import OrderId, Status, TransferOrder, deferred
 from zerohour.spec.participants import ParticipantId, System
-from zerohour.spec.readings import A22
+from zerohour.spec.readings import A02, A15, A22
 from zerohour.spec.timetable import NEVER
 
 
@@ -100,21 +101,29 @@ def calendar_is_kept(before: BankDay, event: Event, after: BankDay) -> bool:
 
 @law("what is not booked is carried over or finally rejected", "exactness", "INT-06", "INT-07", "INS-10", "INS-12")
 def not_booked(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
-    """It moves to the next block, unless it is the last of the day or an end is marked: then it is finally rejected."""
+    """It moves to the next regular block, if there is one that day and neither end is out; else it is given up."""
     b, a = before.orders[i], after.orders[i]
     if not (type(event) is Settle and event.system == System.INTRADAY and carried_out(before, after)):
         return a.status != Status.CARRIED or b.status == Status.CARRIED
     if b.status != Status.ADMITTED or settles_now(b, a):
         return True
     payer, payee = before.participants[b.payer], before.participants[b.payee]
-    marked = payer.intraday_marked_at != NEVER or payee.intraday_marked_at != NEVER
-    timetable, a22 = before.rulebook.intraday, before.rulebook.readings.a22
-    if timetable[b.block].last or marked:
-        return a.status == Status.REJECTED
-    moved = a.status == Status.CARRIED and a.block == b.block + 1
-    if a22 == A22.RENEWED:
-        return moved and a.entered_at == event.at and a.irrevocable_from == timetable[a.block].cutoff
-    return moved and a.entered_at == b.entered_at and a.irrevocable_from == b.irrevocable_from
+    ends_out = (
+        left_out_from(payer, payer.intraday_marked_at) != NEVER
+        or left_out_from(payee, payee.intraday_marked_at) != NEVER
+    )
+    timetable, readings = before.rulebook.intraday, before.rulebook.readings
+    later = any(n > b.block and not timetable[n].technical for n in timetable)
+    if timetable[b.block].last or not later or (ends_out and readings.a15 != A15.SET_ASIDE):
+        return a.status == (Status.REVERSED if ends_out and readings.a15 == A15.REVERSED else Status.REJECTED)
+    if a.status != Status.CARRIED or a.block <= b.block or timetable[a.block].technical:
+        return False
+    if any(n > b.block and n < a.block and not timetable[n].technical for n in timetable):
+        return False
+    if readings.a22 == A22.RENEWED:
+        entered_at = NEVER if readings.a02 == A02.CUTOFF else event.at
+        return a.entered_at == entered_at and a.irrevocable_from == timetable[a.block].cutoff
+    return a.entered_at == b.entered_at and a.irrevocable_from == b.irrevocable_from
 
 
 @law("what waits at the cut-off is admitted, and nothing else", "exactness", "GEN-31", "INS-06", "INT-03")
@@ -124,4 +133,5 @@ def admitted_iff_it_waits(before: BankDay, event: Event, after: BankDay, i: Orde
     admits = type(event) is CutOff and event.system == System.INTRADAY and after.intraday.clearing
     waits = b.status == Status.ENTERED or b.status == Status.CARRIED
     may = admits and not before.intraday.clearing and waits and b.block == before.intraday.block
-    return (a.status == Status.ADMITTED and b.status != Status.ADMITTED) == may
+    entered = not may or a.entered_at == min(b.entered_at, event.at)
+    return entered and (a.status == Status.ADMITTED and b.status != Status.ADMITTED) == may

@@ -1,11 +1,13 @@
 """Laws of netting: the sums agree with the orders, and the exclusion loop ends."""
 
+from zerohour.proofs.laws.insolvency import first_opening
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay
 from zerohour.spec.netting import Excluded, Pair, positions
 from zerohour.spec.orders import TransferOrder, deferred
 from zerohour.spec.participants import ParticipantId
-from zerohour.spec.readings import A23
+from zerohour.spec.readings import A23, A43
+from zerohour.spec.timetable import NEVER
 
 
 def part_of(order: TransferOrder, pair: Pair) -> int:
@@ -39,12 +41,18 @@ def somebody_new(day: BankDay, out: Excluded, wider: Excluded) -> bool:
     return any(wider[p] and not out[p] for p in day.participants)
 
 
-@law("only who is short is taken out", "exactness", "SUM-06", "INT-05", "GEN-27")
+def counted(day: BankDay, p: ParticipantId) -> int:
+    """Return how much of the participant's line counts, in øre: none after a decree, if A-43 lets it lapse."""
+    lapsed = day.rulebook.readings.a43 == A43.LAPSES_AT_DECREE and first_opening(day.participants[p]) != NEVER
+    return 0 if lapsed else day.lines[p].batch
+
+
+@law("only who is short is taken out", "exactness", "SUM-06", "INT-05", "GEN-27", "INS-17")
 def only_the_short(day: BankDay, out: Excluded, wider: Excluded, p: ParticipantId) -> bool:
     """A round takes out only participants whose net position and line together are below zero."""
     nets = positions(day.intraday.sums, day.intraday.block, day.participants, out)
     newly = day.participants[p].known and wider[p] and not out[p]
-    return not newly or nets[p] + day.lines[p].batch < 0
+    return not newly or nets[p] + counted(day, p) < 0
 
 
 @law("a round takes out whom the reading says", "exactness", "SUM-08", "GEN-30")
@@ -53,7 +61,7 @@ def round_follows_the_reading(day: BankDay, out: Excluded, wider: Excluded, p: P
     if not day.participants[p].known or out[p]:
         return True
     nets, a23 = positions(day.intraday.sums, day.intraday.block, day.participants, out), day.rulebook.readings.a23
-    funds = {q: nets[q] + day.lines[q].batch for q in day.participants}
+    funds = {q: nets[q] + counted(day, q) for q in day.participants}
     worse = any(not out[q] and funds[q] < 0 and funds[q] < funds[p] for q in day.participants)
     milder = any(not out[q] and funds[q] < 0 and funds[q] > funds[p] for q in day.participants)
     taken = funds[p] < 0

@@ -4,7 +4,7 @@ from zerohour.proofs.laws.intraday_clearing import settles_now
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, Event, Submit
 from zerohour.spec.orders import OrderId, Status
-from zerohour.spec.readings import A22
+from zerohour.spec.readings import A02, A22
 from zerohour.spec.timetable import NEVER
 
 
@@ -16,7 +16,9 @@ def new_order_is_what_was_sent(before: BankDay, event: Event, after: BankDay, i:
         return True
     if type(event) is not Submit:
         return False
-    entered = NEVER if a.status == Status.REFUSED else event.at
+    outside = a.status == Status.REFUSED or a.status == Status.REROUTED
+    later = a.status == Status.ENTERED and before.rulebook.readings.a02 == A02.CUTOFF
+    entered = NEVER if outside or later else event.at
     sent = event.order == i and a.system == event.system and a.submitted_at == event.at
     ends = a.payer == event.payer and a.payee == event.payee and a.amount == event.amount
     at_once = a.status != Status.CLEARED or a.irrevocable_from == event.at
@@ -35,6 +37,8 @@ def only_its_state_changes(before: BankDay, after: BankDay, i: OrderId) -> bool:
     carried = b.status == Status.ADMITTED and a.status == Status.CARRIED
     renewed = carried and before.rulebook.readings.a22 == A22.RENEWED
     same = a.system == b.system and a.payer == b.payer and a.payee == b.payee and a.amount == b.amount
-    kept = a.entered_at == b.entered_at and a.irrevocable_from == b.irrevocable_from
+    admitted = a.status == Status.ADMITTED and b.status != Status.ADMITTED
+    entered = a.entered_at == b.entered_at or (admitted and b.entered_at > after.now and a.entered_at == after.now)
+    kept = entered and a.irrevocable_from == b.irrevocable_from
     final = a.final_at == b.final_at or settles_now(b, a)
     return same and a.submitted_at == b.submitted_at and (kept or renewed) and final

@@ -286,14 +286,14 @@ class Map:
         term, test = self._predicate(predicate)
         if _outer(term, self._only_kind()):
             raise UnfaithfulError("a first is not looked for under a sum or a quantifier")
-        found = _canonical("first", self.kinds, term)
+        found = _canonical("first", (*self.kinds, str(default)), term)
         if found.new:
             kind = self._only_kind()
             truth, least = z3.Bool(f"any!{next(WORLD.names)}"), WORLD.fresh(kind, "least")
-            WORLD.facts.append(z3.Implies(truth, test(least)))
+            WORLD.facts.append(z3.If(truth, test(least), least.term == raw(default)))
             WORLD.everywhere.append((kind, lambda k: z3.Implies(test(k), z3.And(truth, least.term <= k.term))))
-            found.keep((SymBool(truth), least))
-        return ite(found.value[0], found.value[1], default)
+            found.keep(least)
+        return found.value
 
     def total(self, summand: Callable[[Any], Any]) -> Any:
         """Answer `sum`: a function of the keys in its term. What is known of it is added by `obligations.close`."""

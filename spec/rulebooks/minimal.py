@@ -2,10 +2,11 @@
 
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, Block
+from zerohour.spec.timetable import NEVER, Block, Day, Days
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
+TODAY: Days = Table(Day(), {0: Day(0, 24 * HOUR)})
 
 MINIMAL = Rulebook(
     name="minimal",
@@ -24,6 +25,7 @@ MINIMAL = Rulebook(
             2: Block("S3", cutoff=NEVER, settle=NEVER, last=True),
         },
     ),
-    day_start=0,
-    day_end=24 * HOUR,
+    clearing_days=TODAY,
+    calendar_days=TODAY,
+    straks_cap=50_000_000,
 )

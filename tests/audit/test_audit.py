@@ -21,8 +21,8 @@ from zerohour.oracle.cli import app
 from zerohour.oracle.explain import spec_modules
 from zerohour.oracle.scenarios.format import dump
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, report_of
+from zerohour.oracle.timeline import law_of
 from zerohour.proofs.symbolic.proxies import UnfaithfulError
-from zerohour.spec import finality
 from zerohour.spec.bank_day import Revoke, Submit
 from zerohour.spec.readings import A01, A22, A23, Readings
 from zerohour.spec.rulebooks import MINIMAL
@@ -51,13 +51,7 @@ def test_audited_and_scalar_verdicts_are_equal_on_tie_heavy_rows(reading: str, t
     write_log(day, report, log)
     found = audit(log, without_orders(day))
     assert (found.flagged, found.judged, found.orders) == (0, 25_000, 25_000)
-    law = {
-        (
-            o.status.name.lower(),
-            finality.protection(o, ended.participants[o.payer], ended.participants[o.payee], day.rulebook),
-        )
-        for o in (ended.orders[i] for i in ended.orders)
-    }
+    law = {(ended.orders[i].status.name.lower(), law_of(ended, i)) for i in ended.orders}
     assert len(found.law) == len(law)
     assert {status for status, _ in found.law} >= {"settled", "rejected", "revoked", "refused"}
     lies = {i: _otherwise(o) for i, o in list(report.orders.items())[::97]}
@@ -79,7 +73,7 @@ def test_every_function_that_looks_at_an_orders_times_is_in_the_signature() -> N
         for function in (f for _, f in inspect.getmembers(module, inspect.isfunction) if f.__module__ == name):
             if _looks_at_times(inspect.getsource(function)):
                 looking.add(function.__qualname__)
-    assert looking == {f.__qualname__ for f in LOOKED_AT} | {"clear"}
+    assert looking == {f.__qualname__ for f in LOOKED_AT} | {"clear", "sent_by_insolvent"}
 
 
 def _looks_at_times(source: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 import pytest
@@ -11,8 +12,14 @@ from zerohour.spec.bank_day import (
     CutOff,
     Decree,
     Event,
+    Exclude,
+    File,
     Mark,
+    Notice,
+    Publication,
+    Resolve,
     Revoke,
+    SetLimit,
     SetLine,
     Settle,
     Submit,
@@ -22,11 +29,15 @@ from zerohour.spec.bank_day import (
     step,
 )
 from zerohour.spec.decisions import Reason
-from zerohour.spec.finality import Protection, protection
+from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.netting import covered
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import System
+from zerohour.spec.participants import Participant, System
+from zerohour.spec.readings import A10, Readings
+from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL
+from zerohour.spec.tables import Table
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Day
 
 HOUR = 60 * 60 * 1000
 INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
@@ -38,26 +49,38 @@ Case = tuple[list[Event], Event]
 """What happened before, and the event that is refused."""
 
 
-def after(events: list[Event], *, with_calendar: bool = False) -> BankDay:
-    """Return the day of A, B and C after the events."""
-    return run(opening(MINIMAL, "ABC"), [*(calendar(MINIMAL) if with_calendar else ()), *events])
+STRICT = replace(MINIMAL, readings=Readings(a10=A10.UNTIL_DECREE))
+"""Each refusal can be met under these readings."""
+
+
+def after(events: list[Event], *, with_calendar: bool = False, rulebook: Rulebook = MINIMAL) -> BankDay:
+    """Return the day of A, B and C, who is not in Straks and has not filed its agreement, after the events."""
+    people = {"A": Participant(), "B": Participant(), "C": Participant(in_straks=False, filed_at=NEVER)}
+    return run(opening(rulebook, people), [*(calendar(rulebook) if with_calendar else ()), *events])
 
 
 def submission(reasons: Reasons, system: System) -> Case:
-    """Return a submission to which the reasons apply, and no other."""
-    before: list[Event] = []
+    """Return a submission to which the reasons apply, and no other that goes before them."""
+    unknown, same = Reason.UNKNOWN_PARTICIPANT in reasons, Reason.SAME_PARTY_TWICE in reasons
+    payer = "X" if unknown and same else "C" if Reason.NOT_IN_STRAKS in reasons else "A"
+    payee = payer if same else "X" if unknown else "B"
+    amount = 0 if Reason.AMOUNT_NOT_POSITIVE in reasons else 5
     at = LAST_CUT_OFF if Reason.TOO_LATE in reasons else 9 * HOUR
+    before: list[Event] = []
+    if Reason.OVER_CAP in reasons:
+        amount = MINIMAL.straks_cap + 1
     if Reason.NOT_FUNDED not in reasons:
-        before.append(SetLine(1 * HOUR, STRAKS, "A", 5))
+        before.append(SetLine(1 * HOUR, STRAKS, payer, amount))
+    if Reason.OVER_LIMIT in reasons:
+        before.append(SetLimit(1 * HOUR, payer, amount - 1))
     if Reason.DUPLICATE_ID in reasons:
         before.append(Submit(2 * HOUR, "o1", INTRADAY, "B", "C", 5))
     if Reason.PARTICIPANT_OUT in reasons:
-        before += [Decree(3 * HOUR, "A"), Mark(3 * HOUR, system, "A")]
-    unknown, same = Reason.UNKNOWN_PARTICIPANT in reasons, Reason.SAME_PARTY_TWICE in reasons
-    payer = "X" if unknown and same else "A"
-    payee = payer if same else "X" if unknown else "B"
-    amount = 0 if Reason.AMOUNT_NOT_POSITIVE in reasons else 5
-    return before, Submit(at, "o1", system, payer, payee, amount)
+        before += [Decree(3 * HOUR, payee), Mark(3 * HOUR, system, payee)]
+    if Reason.PAYER_INSOLVENT in reasons:
+        before.append(Decree(4 * HOUR, payer))
+    block = 7 if Reason.UNKNOWN_BLOCK in reasons else NO_BLOCK
+    return before, Submit(at, "o1", system, payer, payee, amount, block)
 
 
 def revocation(reasons: Reasons) -> Case:
@@ -80,6 +103,18 @@ def line(reasons: Reasons) -> Case:
     if Reason.BELOW_ZERO in reasons:
         amount = -1
     return before, SetLine(9 * HOUR, STRAKS, "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A", amount)
+
+
+def limit(reasons: Reasons) -> Case:
+    """Return a limit to which the reasons apply, and no other."""
+    who = "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A"
+    return [], SetLimit(9 * HOUR, who, -1 if Reason.BELOW_ZERO in reasons else 0)
+
+
+def standing(said: Callable[[int, str], Event], reasons: Reasons) -> Case:
+    """Return something that is said of a participant, to which the reasons apply, and no other."""
+    before = [said(1 * HOUR, "C")] if Reason.TWICE in reasons else []
+    return before, said(9 * HOUR, "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "C")
 
 
 def declaration(reasons: Reasons) -> Case:
@@ -110,10 +145,12 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
         lambda reasons: submission(reasons, INTRADAY),
         (
             R.UNKNOWN_PARTICIPANT,
+            R.UNKNOWN_BLOCK,
             R.SAME_PARTY_TWICE,
             R.AMOUNT_NOT_POSITIVE,
             R.DUPLICATE_ID,
             R.PARTICIPANT_OUT,
+            R.OVER_LIMIT,
             R.TOO_LATE,
         ),
     ),
@@ -121,15 +158,30 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
         lambda reasons: submission(reasons, STRAKS),
         (
             R.UNKNOWN_PARTICIPANT,
+            R.UNKNOWN_BLOCK,
             R.SAME_PARTY_TWICE,
             R.AMOUNT_NOT_POSITIVE,
             R.DUPLICATE_ID,
             R.PARTICIPANT_OUT,
+            R.PAYER_INSOLVENT,
+            R.NOT_IN_STRAKS,
+            R.OVER_CAP,
             R.NOT_FUNDED,
         ),
     ),
     "revocation": (revocation, (R.UNKNOWN_ORDER, R.NOT_ENTERED, R.IRREVOCABLE, R.ALREADY_OVER)),
     "line": (line, (R.UNKNOWN_PARTICIPANT, R.BELOW_ZERO, R.LINE_IN_USE)),
+    "limit": (limit, (R.UNKNOWN_PARTICIPANT, R.BELOW_ZERO)),
+    **{
+        name: (partial(standing, said), (R.UNKNOWN_PARTICIPANT, R.TWICE))
+        for name, said in (
+            ("notice", Notice),
+            ("publication", Publication),
+            ("exclusion", Exclude),
+            ("resolution", Resolve),
+            ("filing", File),
+        )
+    },
     "decree": (declaration, (R.UNKNOWN_PARTICIPANT, R.TWICE)),
     "mark": (marking, (R.UNKNOWN_PARTICIPANT, R.NO_DECREE, R.TWICE)),
     "settlement": (settlement, (R.WRONG_EXCLUSIONS,)),
@@ -137,12 +189,21 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
 """For each kind of event: how to bring reasons about, and those that it can be refused for. Out of order is common."""
 
 NEVER_TOGETHER = {
+    ("submission to Intraday", R.AMOUNT_NOT_POSITIVE, R.OVER_LIMIT): "a limit is never below zero",
+    ("submission to Straks", R.AMOUNT_NOT_POSITIVE, R.OVER_CAP): "the cap is not below zero",
     ("submission to Straks", R.AMOUNT_NOT_POSITIVE, R.NOT_FUNDED): "what can be used is never below zero",
     ("revocation", R.UNKNOWN_ORDER, R.NOT_ENTERED): "an unknown order was not refused",
     ("revocation", R.UNKNOWN_ORDER, R.IRREVOCABLE): "an unknown order never becomes irrevocable",
     ("revocation", R.UNKNOWN_ORDER, R.ALREADY_OVER): "an unknown order is not over",
     ("revocation", R.NOT_ENTERED, R.IRREVOCABLE): "what did not enter never becomes irrevocable",
     ("line", R.UNKNOWN_PARTICIPANT, R.LINE_IN_USE): "who is not known owes nothing",
+    **{
+        (name, R.UNKNOWN_PARTICIPANT, R.TWICE): "nothing is recorded of nobody known"
+        for name in ("notice", "publication", "exclusion", "resolution", "filing")
+    },
+    ("submission to Intraday", R.UNKNOWN_PARTICIPANT, R.OVER_LIMIT): "who is not known has no limit",
+    ("submission to Straks", R.UNKNOWN_PARTICIPANT, R.PARTICIPANT_OUT): "nobody unknown is marked",
+    ("submission to Intraday", R.UNKNOWN_PARTICIPANT, R.PARTICIPANT_OUT): "nobody unknown is marked",
     ("decree", R.UNKNOWN_PARTICIPANT, R.TWICE): "nobody unknown is declared bankrupt",
     ("mark", R.UNKNOWN_PARTICIPANT, R.TWICE): "nobody unknown is marked",
     ("mark", R.NO_DECREE, R.TWICE): "nobody is marked without a decree",
@@ -160,7 +221,7 @@ PAIRS = [
 def refused_for(kind: str, reasons: Reasons) -> Reason:
     """Return the reason that is given where the reasons apply."""
     before, event = KINDS[kind][0](reasons)
-    day = after(before)
+    day = after(before, rulebook=STRICT)
     if R.OUT_OF_ORDER in reasons:
         day = replace(day, now=event.at + 1)
     return step(day, event).reason
@@ -280,7 +341,7 @@ def test_line_at_the_instant_of_a_payment_comes_before_it() -> None:
 def test_entry_at_the_very_instant_of_the_decree_is_not_before_the_opening(early: int, said: Protection) -> None:
     day = after([Submit(9 * HOUR - early, "o1", INTRADAY, "A", "B", 5), Decree(9 * HOUR, "A")])
     ends = day.participants["A"], day.participants["B"]
-    assert protection(day.orders["o1"], *ends, day.rulebook) == said
+    assert protection(day.orders["o1"], *ends, day.rulebook, Regime.DIRECTIVE_2009) == said
 
 
 @pytest.mark.parametrize(("early", "said"), [(1, Protection.SECOND_LIMB), (0, Protection.UNPROTECTED)])
@@ -296,7 +357,10 @@ def test_order_irrevocable_at_the_very_instant_of_awareness_is_not_protected_by_
     ]
     day = after(events, with_calendar=True)
     assert day.orders["o1"].status == Status.SETTLED
-    assert protection(day.orders["o1"], day.participants["A"], day.participants["B"], day.rulebook) == said
+    assert (
+        protection(day.orders["o1"], day.participants["A"], day.participants["B"], day.rulebook, Regime.DIRECTIVE_2009)
+        == said
+    )
 
 
 @pytest.mark.parametrize(("late", "said"), [(0, Protection.UNPROTECTED), (-1, Protection.SECOND_LIMB)])
@@ -307,9 +371,12 @@ def test_order_carried_out_at_the_very_end_of_the_day_is_carried_out_on_the_next
         SetLine(0, INTRADAY, "A", 5),
     ]
     day = after(events, with_calendar=True)
-    rulebook = replace(MINIMAL, day_end=FIRST_SETTLEMENT - late)
+    rulebook = replace(MINIMAL, clearing_days=Table(Day(), {0: Day(0, FIRST_SETTLEMENT - late)}))
     assert day.orders["o1"].final_at == FIRST_SETTLEMENT
-    assert protection(day.orders["o1"], day.participants["A"], day.participants["B"], rulebook) == said
+    assert (
+        protection(day.orders["o1"], day.participants["A"], day.participants["B"], rulebook, Regime.DIRECTIVE_2009)
+        == said
+    )
 
 
 @pytest.mark.parametrize(
@@ -322,8 +389,11 @@ def test_decree_at_the_very_start_of_the_day_belongs_to_it(day_start: int, said:
         SetLine(0, INTRADAY, "A", 5),
     ]
     day = after(events, with_calendar=True)
-    rulebook = replace(MINIMAL, day_start=day_start)
-    assert protection(day.orders["o1"], day.participants["A"], day.participants["B"], rulebook) == said
+    rulebook = replace(MINIMAL, clearing_days=Table(Day(), {0: Day(day_start, 24 * HOUR)}))
+    assert (
+        protection(day.orders["o1"], day.participants["A"], day.participants["B"], rulebook, Regime.DIRECTIVE_2009)
+        == said
+    )
 
 
 def test_event_at_the_instant_of_the_last_one_is_in_order() -> None:

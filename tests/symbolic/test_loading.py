@@ -13,6 +13,7 @@ from zerohour.proofs.symbolic.loading import Patch, Reading, load
 from zerohour.proofs.symbolic.paths import merge
 from zerohour.proofs.symbolic.proxies import Key, SymBool, raw
 from zerohour.spec.decisions import Reason
+from zerohour.spec.participants import Participant
 
 GENERATED = 150
 """So many generated days, besides those of the library."""
@@ -28,7 +29,9 @@ def reading_fixture() -> Reading:
 def days(reading: Reading, scenario: Scenario) -> list[tuple[str, str]]:
     """Return the reason and the state after each event, by the loaded specification."""
     spec = reading.bank_day
-    day = spec.opening(scenario.rulebook, scenario.participants)
+    terms = {p: vars(scenario.terms.get(p, Participant())) for p in scenario.participants}
+    people = {p: reading.participants.Participant(**terms[p]) for p in terms}
+    day = spec.opening(scenario.rulebook, people)
     found: list[tuple[str, str]] = []
     for event in scenario.timeline():
         done = spec.step(day, getattr(spec, type(event).__name__)(**vars(event)))

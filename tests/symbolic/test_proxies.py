@@ -211,7 +211,7 @@ def test_constant_terms_are_plain_values() -> None:
     assert wrap(z3.IntVal(-3)) == -3
     assert wrap(z3.BoolVal(True)) is True  # noqa: FBT003
     assert wrap(z3.BoolVal(False)) is False  # noqa: FBT003
-    assert raw(Status.SETTLED).eq(z3.IntVal(8))
+    assert raw(Status.SETTLED).eq(z3.IntVal(int(Status.SETTLED)))
 
 
 # -- whole functions ---------------------------------------------------------------------------------------------------
