@@ -68,10 +68,15 @@ def story(told: Timeline, order: str) -> dict[str, object]:
     """Return what happened to one order as plain data: its end, the moments that are about it, and its rules."""
     moments = [m for m in told.moments if any(c.order == order for c in m.changes) or m.what.startswith(f"{order} ")]
     met = [r for m in moments for r in (*m.rules, *(r for c in m.changes if c.order == order for r in c.rules))]
-    rules = {r.id: r.sentence for r in reversed(stated_rules()) if r.id in met}
+    sentences = {r.id: r.sentence for r in reversed(stated_rules())}  # where stated first
     end = next(o for o in told.orders if o.order == order)
     changes = [asdict(replace(m, changes=tuple(c for c in m.changes if c.order == order))) for m in moments]
-    return {"scenario": told.scenario, "order": asdict(end), "moments": changes, "rules": rules}
+    return {
+        "scenario": told.scenario,
+        "order": asdict(end),
+        "moments": changes,
+        "rules": {r: sentences[r] for r in met},
+    }
 
 
 def print_story(told: Timeline, order: str, console: Console) -> None:

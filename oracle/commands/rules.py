@@ -33,7 +33,7 @@ STATES = ("implemented", "excused", "ahead")
 
 def rules(
     name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="A rule (GEN-31, OWN-01) or a question (A-23).")
+        str | None, typer.Argument(metavar="ID", help="A rule (GEN-31, OWN-01) or a question (A-23).")
     ] = None,
     output: Annotated[Literal["text", "json"], typer.Option("--format", help="What to print.")] = "text",
 ) -> None:

@@ -5,6 +5,7 @@ Every mistake is reported, with its place and its remedy, all at once.
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
@@ -260,7 +261,7 @@ def _cross_checks(raw: dict[str, Any]) -> list[str]:
         wrong = reading_problem(reading, value)
         problems += [f"readings.{reading}: {wrong}"] if wrong else []
     events = [cast("dict[str, Any]", e) for e in _list(raw.get("event")) if isinstance(e, dict)]
-    sent = [e["id"] for e in events if isinstance(e.get("id"), str) and e.get("type") != "revoke"]
+    sent = {str(e["id"]): None for e in events if isinstance(e.get("id"), str) and e.get("type") != "revoke"}
     blocks = None if rulebook is None else block_names(rulebook)
     for order, end in _texts(raw.get("expect")).items():
         wrong = _expectation_problem(order, end, sent, blocks)
@@ -277,7 +278,7 @@ def _texts(value: object) -> dict[str, str]:
     return {name: text for name, text in table.items() if isinstance(text, str)}
 
 
-def _expectation_problem(order: str, end: str, sent: list[str], blocks: list[str] | None) -> str:
+def _expectation_problem(order: str, end: str, sent: Collection[str], blocks: list[str] | None) -> str:
     """Return what is wrong with a line of `[expect]`, and the remedy; empty if nothing. Blocks may be unknown."""
     status, at, block = end.partition("@")
     if order not in sent:

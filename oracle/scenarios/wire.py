@@ -9,14 +9,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from zerohour.oracle.scenarios.format import STATUSES, entry_of, reading_values
+from zerohour.oracle.scenarios.format import LONGEST_AMOUNT, STATUSES, entry_of, reading_values
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name
 from zerohour.spec.bank_day import CutOff, Event, Settle
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.timetable import NEVER, Timetable
 
 SCHEMA = 1
-LONGEST_AMOUNT = 40
 
 
 class WireError(ValueError):
