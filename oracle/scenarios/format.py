@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, cast, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from zerohour.oracle.scenarios.mistakes import LONGEST, did_you_mean, shown, told
+from zerohour.oracle.scenarios.mistakes import LONGEST, did_you_mean, printable, shown, told
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.scenarios.text import STANDARD_INPUT, decoded, read
 from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
@@ -38,8 +38,8 @@ class ScenarioError(Exception):
     """The file is no scenario; `problems` says everything that is wrong with it, and what to do."""
 
     def __init__(self, where: str, problems: list[str]) -> None:
-        super().__init__("\n".join(f"{where}: {problem}" for problem in problems))
-        self.problems = problems
+        self.problems = [printable(problem) for problem in problems]
+        super().__init__("\n".join(f"{where}: {problem}" for problem in self.problems))
 
 
 def clock_to_ms(value: object) -> object:

@@ -83,6 +83,11 @@ def shown(value: object) -> str:
     return repr(text) if isinstance(value, str) else text
 
 
+def printable(text: str) -> str:
+    """Return a text on one line and without commands to a terminal, whatever names are told in it."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a remedy for a word that is not known: the closest that is; otherwise what else helps, or all words."""
     words = list(dict.fromkeys(known))

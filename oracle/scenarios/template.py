@@ -6,7 +6,7 @@ from typing import Any, Literal, cast, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from zerohour.oracle.catalogue import first_paragraph, switches
-from zerohour.oracle.scenarios.format import DAY_MS, ENTRIES, SCHEMA, STATUSES, loads, ms_to_clock, toml
+from zerohour.oracle.scenarios.format import DAY_MS, ENTRIES, SCHEMA, STATUSES, loads, ms_to_clock, reading_values, toml
 from zerohour.oracle.scenarios.scenario import report_of
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.tables import Table
@@ -47,9 +47,9 @@ def _head(rulebook: Rulebook) -> Iterator[str]:
     yield ""
     yield "# Other readings of the open questions: 'zerohour readings' tells what they mean."
     yield "[readings]"
-    for switch in switches().values():
-        others = ", ".join(value for value in switch.values if value != switch.default)
-        yield f"# {toml(switch.name)} = {toml(switch.default)} # or {others}"
+    for name, value in reading_values(rulebook).items():
+        others = ", ".join(other for other in switches()[name].values if other != value)
+        yield f"# {toml(name)} = {toml(value)} # or {others}"
     yield ""
 
 

@@ -97,6 +97,10 @@ BAD = {
         ["participants, entry 2: is empty; give it a name"],
     ),
     "an unknown key": (HEAD + 'colour = "red"\n', [f"colour: is not known here; remove it, or write one of: {HEADS}"]),
+    "a key with a line break and a command to a terminal": (
+        HEAD + '"a\\n\\u001b[31mb" = 1\n',
+        [f"a\\n\\x1b[31mb: is not known here; remove it, or write one of: {HEADS}"],
+    ),
     "a misspelt key": (
         HEAD + 'participant = ["A"]\n',
         ["participant: is not known here; did you mean 'participants'?"],
