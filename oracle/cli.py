@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from zerohour.oracle.commands import audit, check, demo, prove, regions, run, vectors
+from zerohour.oracle.commands import audit, check, demo, diff, new, prove, readings, regions, rules, run, vectors
 
 app = typer.Typer(
     name="zerohour",
@@ -20,6 +20,10 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
+app.command("new")(new.new)
+app.command("diff")(diff.diff)
+app.command("rules")(rules.rules)
+app.command("readings")(readings.readings)
 app.command("check")(check.check)
 app.command("audit")(audit.audit)
 app.command("sample-log")(audit.sample_log)

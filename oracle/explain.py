@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 
 from rich.console import Console
@@ -62,6 +62,21 @@ def rule_words(*rule_ids: str) -> str:
     order = {rule_id: n for n, rule_id in enumerate(rule_ids)}
     chosen.sort(key=lambda rules: min(order.get(r.id, len(order)) for r in rules))
     return "\n".join(f"{', '.join(f'{r.id} ({r.place})' for r in rules)}: {rules[0].sentence}" for rules in chosen)
+
+
+def story(told: Timeline, order: str) -> dict[str, object]:
+    """Return what happened to one order as plain data: its end, the moments that are about it, and its rules."""
+    moments = [m for m in told.moments if any(c.order == order for c in m.changes) or m.what.startswith(f"{order} ")]
+    met = [r for m in moments for r in (*m.rules, *(r for c in m.changes if c.order == order for r in c.rules))]
+    sentences = {r.id: r.sentence for r in reversed(stated_rules())}  # where stated first
+    end = next(o for o in told.orders if o.order == order)
+    changes = [asdict(replace(m, changes=tuple(c for c in m.changes if c.order == order))) for m in moments]
+    return {
+        "scenario": told.scenario,
+        "order": asdict(end),
+        "moments": changes,
+        "rules": {r: sentences[r] for r in met},
+    }
 
 
 def print_story(told: Timeline, order: str, console: Console) -> None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zerohour.oracle.scenarios.format import DAY_MS, LARGEST
-from zerohour.oracle.scenarios.wire import STATUSES
+from zerohour.oracle.scenarios.format import DAY_MS, LARGEST, STATUSES
 from zerohour.spec.participants import System
 
 MOST_TOLD = 5

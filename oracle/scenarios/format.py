@@ -1,20 +1,21 @@
-"""Scenario files: TOML as a person writes it, checked strictly.
+"""Scenario files: TOML as a person writes it, or the same as JSON, checked strictly.
 
 Every mistake is reported, with its place and its remedy, all at once.
 """
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
-from difflib import get_close_matches
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias, cast
+from typing import Annotated, Any, Literal, TypeAlias, cast, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from zerohour.oracle.scenarios.mistakes import LONGEST, did_you_mean, printable, shown, told
 from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.oracle.scenarios.text import STANDARD_INPUT, decoded, read
 from zerohour.spec.bank_day import (
     Decree,
     Event,
@@ -30,43 +31,49 @@ from zerohour.spec.bank_day import (
     Submit,
 )
 from zerohour.spec.money import NO_LIMIT
+from zerohour.spec.orders import Status
 from zerohour.spec.participants import Participant, Proceedings, System
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import RULEBOOKS
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo
+from zerohour.spec.tables import Table
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo
 
 SCHEMA = 1
-READINGS: dict[str, list[IntEnum]] = {f.name: list(type(cast("IntEnum", f.default))) for f in fields(Readings)}
-"""The values of every reading, by its field."""
-CLOCK = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{3}))?)?")
+READINGS: dict[str, type[IntEnum]] = get_type_hints(Readings)
+STATUSES = tuple(s.name.lower() for s in Status if s != Status.ABSENT)
+CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{3}))?)?")
 DAY_MS = 24 * 60 * 60 * 1000
 LARGEST = 2**53
+LONGEST_AMOUNT = 40
 
 
 class ScenarioError(Exception):
     """The file is no scenario; `problems` says everything that is wrong with it, and what to do."""
 
     def __init__(self, where: str, problems: list[str]) -> None:
-        super().__init__("\n".join(f"{where}: {problem}" for problem in problems))
-        self.problems = problems
+        self.problems = [printable(problem) for problem in problems]
+        super().__init__("\n".join(f"{where}: {problem}" for problem in self.problems))
 
 
 def clock_to_ms(value: object) -> object:
     """Read `HH:MM[:SS[.mmm]]`, or an integer number of milliseconds, as milliseconds of the day."""
+    at = value
     if isinstance(value, str):
         match = CLOCK.fullmatch(value)
         if not match:
-            raise ValueError(f"{value!r} is no time; write 'HH:MM', 'HH:MM:SS', 'HH:MM:SS.mmm' or milliseconds")
+            raise ValueError(f"{shown(value)} is no time; write 'HH:MM', 'HH:MM:SS', 'HH:MM:SS.mmm' or milliseconds")
         hours, minutes, seconds, millis = (int(part or 0) for part in match.groups())
         if minutes >= 60 or seconds >= 60:  # minutes and seconds
-            raise ValueError(f"{value!r} is no time: minutes and seconds go from 00 to 59")
-        value = ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{value!r} is no time; write it as 'HH:MM'")  # noqa: TRY004  # pydantic reports ValueError
-    if not 0 <= value < DAY_MS:
-        raise ValueError(f"{value} is not within the day; it goes from 00:00 to 23:59:59.999")
-    return value
+            raise ValueError(f"{value!r} is no time; minutes and seconds go from 00 to 59")
+        at = ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis
+    if isinstance(at, bool) or not isinstance(at, int):
+        raise ValueError(  # noqa: TRY004  # pydantic reports ValueError
+            f"{shown(value)} is no time; write it in quotes, as 'HH:MM', or as whole milliseconds of the day"
+        )
+    if not 0 <= at < DAY_MS:
+        raise ValueError(f"{shown(value)} is not within the day; it goes from 00:00 to 23:59:59.999")
+    return at
 
 
 def ms_to_clock(at: int) -> str:
@@ -80,13 +87,14 @@ def ms_to_clock(at: int) -> str:
 
 def _amount(value: object) -> object:
     """Read an amount in øre: an integer, or the same as a string."""
-    if isinstance(value, str) and re.fullmatch(r"-?\d+", value):
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{value!r} is no amount; write whole øre, for example 12500 for 125.00")  # noqa: TRY004
-    if abs(value) > LARGEST:
-        raise ValueError(f"{value} is larger than any engine can be asked about; stay within {LARGEST} øre")
-    return value
+    amount = value
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value):
+        amount = int(value[:LONGEST_AMOUNT])  # longer is too large anyway
+    if isinstance(amount, bool) or not isinstance(amount, int):
+        raise ValueError(f"{shown(value)} is no amount; write whole øre, for example 12500 for 125.00")  # noqa: TRY004
+    if abs(amount) > LARGEST:
+        raise ValueError(f"{shown(value)} is larger than any engine can be asked about; stay within {LARGEST} øre")
+    return amount
 
 
 At = Annotated[int, BeforeValidator(clock_to_ms)]
@@ -118,7 +126,7 @@ class SubmitEntry(_Record):
             if self.system != "intraday":
                 raise ValueError("block: only an Intraday order names its block; remove it")
             if self.block not in blocks:
-                raise ValueError(f"block: there is no {self.block!r}{_did_you_mean(self.block, list(blocks))}")
+                raise ValueError(f"block: there is no {self.block!r}{did_you_mean(self.block, list(blocks))}")
             block = blocks[self.block]
         return Submit(self.at, self.id, System[self.system.upper()], self.payer, self.payee, self.amount, block)
 
@@ -251,33 +259,38 @@ class _Head(_Record):
     model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
     schema_: Literal[1] = Field(alias="schema")
     name: Name
-    rulebook: Name
-    participants: list[Annotated[ParticipantEntry, BeforeValidator(_named)]] = Field(min_length=1)
+    rulebook: str
+    participants: list[Annotated[ParticipantEntry, BeforeValidator(_named)]] = Field(
+        min_length=1, description='a list of names, as in ["A", "B"]'
+    )
     note: str = ""
-    readings: dict[str, str] = {}
+    readings: dict[str, str] = Field({}, description='[readings] and under it lines as "A-01" = "exclude"')
+    expect: dict[str, str] = Field({}, description='[expect] and under it lines as order = "settled@I1"')
+    event: list[Any] = Field([], description="each event under its own [[event]], in two brackets")
 
     @property
     def names(self) -> list[str]:
         """The names of the participants."""
         return [p.name for p in self.participants]
 
-    expect: dict[str, str] = {}
-    event: list[dict[str, Any]] = []
-
 
 def load(path: Path) -> Scenario:
-    """Read a scenario file; raise ScenarioError with all that is wrong with it."""
+    """Read a scenario file, or standard input for `-`; raise ScenarioError with all that is wrong with it."""
+    return load_with_expectations(path)[0]
+
+
+def load_with_expectations(path: Path) -> tuple[Scenario, dict[str, str]]:
+    """Read a scenario file as `load` does; return its `[expect]` table as well."""
+    where = "standard input" if path == STANDARD_INPUT else str(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ScenarioError(str(path), [f"cannot be read ({error.strerror}); check the path"]) from None
-    except UnicodeDecodeError as error:
-        raise ScenarioError(str(path), [f"is not UTF-8 at byte {error.start}; save it as UTF-8"]) from None
-    return loads(text, str(path))
+        text = read(path)
+    except ValueError as error:
+        raise ScenarioError(where, [str(error)]) from None
+    return _parse(text, where)
 
 
 def loads(text: str, where: str) -> Scenario:
-    """Read a scenario from TOML text; `where` names it in errors."""
+    """Read a scenario from TOML or JSON text; `where` names it in errors."""
     return _parse(text, where)[0]
 
 
@@ -288,21 +301,18 @@ def expectations(text: str, where: str) -> dict[str, str]:
 
 def _parse(text: str, where: str) -> tuple[Scenario, dict[str, str]]:
     try:
-        raw = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # a number too long, or nested too deeply, is no TOMLDecodeError
-        raise ScenarioError(where, [f"is not TOML: {error}"]) from None
+        raw = decoded(text, where)
+    except ValueError as error:
+        raise ScenarioError(where, [str(error)]) from None
     problems: list[str] = []
     head: _Head | None = None
     try:
         head = _Head.model_validate(raw)
     except ValidationError as error:
-        problems += _told(error, "")
-    entries = raw.get("event")
-    listed = cast("list[object]", entries) if isinstance(entries, list) else []
-    blocks = _blocks(head.rulebook) if head is not None else {}
-    events = [_event(n, entry, blocks, problems) for n, entry in enumerate(listed, 1)]
-    if head is not None:
-        problems += _cross_checks(head)
+        problems += told(error, "", _Head)
+    blocks = _blocks(raw.get("rulebook"))
+    events = [_event(n, entry, blocks, problems) for n, entry in enumerate(_list(raw.get("event")), 1)]
+    problems += _cross_checks(raw)
     if problems or head is None:
         raise ScenarioError(where, problems)
     rulebook = with_readings(RULEBOOKS[head.rulebook], head.readings)
@@ -311,9 +321,14 @@ def _parse(text: str, where: str) -> tuple[Scenario, dict[str, str]]:
     return Scenario(head.name, rulebook, tuple(head.names), happened, head.note, terms), head.expect
 
 
-def _blocks(rulebook: str) -> dict[str, BlockNo]:
+def _name_of(entry: object) -> object:
+    """Return the name of a participant as it is listed."""
+    return cast("dict[str, object]", entry).get("name") if isinstance(entry, dict) else entry
+
+
+def _blocks(rulebook: object) -> dict[str, BlockNo]:
     """Return the Intraday blocks of the rulebook, by name; none where there is no such rulebook."""
-    if rulebook not in RULEBOOKS:
+    if not isinstance(rulebook, str) or rulebook not in RULEBOOKS:
         return {}
     timetable = RULEBOOKS[rulebook].intraday
     return {timetable[b].name: b for b in timetable}
@@ -325,54 +340,88 @@ def _event(number: int, entry: object, blocks: Mapping[str, BlockNo], problems: 
         problems.append(f"{place}: is no table; write each event under [[event]]")
         return None
     fields = cast("dict[str, Any]", entry)
-    kind = fields.get("type")
+    if "type" not in fields:
+        problems.append(f"{place}: type: is missing; add it, there are: {', '.join(ENTRIES)}")
+        return None
+    kind = fields["type"]
     if not isinstance(kind, str) or kind not in ENTRIES:
-        problems.append(f"{place}: type: {kind!r} is no event{_did_you_mean(str(kind), list(ENTRIES))}")
+        problems.append(f"{place}: type: {shown(kind)} is no event{did_you_mean(str(kind), ENTRIES)}")
         return None
     name = fields.get("id", fields.get("participant", ""))
+    called = f" {toml(name[:LONGEST])}" if isinstance(name, str) else ""
     try:
         return ENTRIES[kind].model_validate(fields).event(blocks)
     except ValidationError as error:
-        problems += _told(error, f'{place} ({kind} "{name}"): ')
+        problems += told(error, f"{place} ({kind}{called}): ", ENTRIES[kind])
     except ValueError as error:
-        problems.append(f'{place} ({kind} "{name}"): {error}')
+        problems.append(f"{place} ({kind}{called}): {error}")
     return None
 
 
-def _told(error: ValidationError, place: str) -> list[str]:
-    remedies = {
-        "missing": "is missing; add it",
-        "extra_forbidden": "is not known here; remove it, or check its spelling",
-        "string_too_short": "is empty; give it a name",
-        "model_type": 'is no participant; write its name, or a table such as { name = "A", straks = false }',
-        "string_pattern_mismatch": "begins or ends with a space; remove it",
-    }
-    told: list[str] = []
-    for problem in error.errors():
-        where = ".".join(str(part) for part in problem["loc"])
-        why = remedies.get(problem["type"], problem["msg"].removeprefix("Value error, "))
-        told.append(f"{place}{where}: {why}")
-    return told
-
-
-def _cross_checks(head: _Head) -> list[str]:
+def _cross_checks(raw: dict[str, Any]) -> list[str]:
+    """Return what is wrong although each part is of its kind; parts that are not are passed over here."""
     problems: list[str] = []
-    if head.rulebook not in RULEBOOKS:
-        problems.append(f"rulebook: there is no {head.rulebook!r}{_did_you_mean(head.rulebook, list(RULEBOOKS))}")
-    twice = sorted({p for p in head.names if head.names.count(p) > 1})
-    problems += [f"participants: {p!r} is listed twice; list it once" for p in twice]
-    names = reading_names()
-    for name, value in head.readings.items():
-        if name not in names:
-            problems.append(f"readings: there is no {name!r}{_did_you_mean(name, list(names))}")
-        elif value not in names[name]:
-            problems.append(f"readings.{name}: there is no {value!r}{_did_you_mean(value, list(names[name]))}")
+    name = raw.get("rulebook")
+    rulebook = RULEBOOKS.get(name) if isinstance(name, str) else None
+    if isinstance(name, str) and rulebook is None:
+        problems.append(f"rulebook: {rulebook_problem(name)}")
+    named = Counter(name for name in map(_name_of, _list(raw.get("participants"))) if isinstance(name, str))
+    problems += [f"participants: {shown(p)} is listed twice; list it once" for p in sorted(named) if named[p] > 1]
+    for reading, value in _texts(raw.get("readings")).items():
+        wrong = reading_problem(reading, value)
+        problems += [f"readings.{reading}: {wrong}"] if wrong else []
+    events = [cast("dict[str, Any]", e) for e in _list(raw.get("event")) if isinstance(e, dict)]
+    sent = {str(e["id"]): None for e in events if isinstance(e.get("id"), str) and e.get("type") != "revoke"}
+    blocks = None if rulebook is None else block_names(rulebook)
+    for order, end in _texts(raw.get("expect")).items():
+        wrong = _expectation_problem(order, end, sent, blocks)
+        problems += [f"expect.{order}: {wrong}"] if wrong else []
     return problems
 
 
-def _did_you_mean(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; there are: {', '.join(known)}"
+def _list(value: object) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def _texts(value: object) -> dict[str, str]:
+    table = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+    return {name: text for name, text in table.items() if isinstance(text, str)}
+
+
+def _expectation_problem(order: str, end: str, sent: Collection[str], blocks: list[str] | None) -> str:
+    """Return what is wrong with a line of `[expect]`, and the remedy; empty if nothing. Blocks may be unknown."""
+    status, at, block = end.partition("@")
+    if order not in sent:
+        return f"no event sends this order{did_you_mean(order, sent) if sent else '; remove the line'}"
+    if status not in STATUSES:
+        return f"{shown(status)} is no status{did_you_mean(status, STATUSES)}"
+    if at and status != "settled":
+        return f"{shown(end)} cannot be, for only what is settled has a block; write {status!r}"
+    if at and blocks is not None and block not in blocks:
+        return f"there is no block {shown(block)}{did_you_mean(block, blocks)}"
+    return ""
+
+
+def block_names(rulebook: Rulebook) -> list[str]:
+    """Return the names of all blocks of a rulebook, system by system."""
+    tables = [cast("Table[int, object]", t) for t in vars(rulebook).values() if isinstance(t, Table)]
+    blocks = [table[b] for table in tables for b in table]
+    return [block.name for block in blocks if isinstance(block, Block)]
+
+
+def rulebook_problem(name: str) -> str:
+    """Return what is wrong with the name of a rulebook, and the remedy; empty if nothing."""
+    return "" if name in RULEBOOKS else f"there is no rulebook {shown(name)}{did_you_mean(name, RULEBOOKS)}"
+
+
+def reading_problem(name: str, value: str) -> str:
+    """Return what is wrong with the choice of a reading, and the remedy; empty if nothing."""
+    names = reading_names()
+    if name not in names:
+        return f"there is no reading {shown(name)}{did_you_mean(name, names)}"
+    if value not in names[name]:
+        return f"{name} has no value {shown(value)}{did_you_mean(value, names[name])}"
+    return ""
 
 
 def reading_names() -> dict[str, list[str]]:
@@ -388,29 +437,29 @@ def reading_values(rulebook: Rulebook) -> dict[str, str]:
 def with_readings(rulebook: Rulebook, values: dict[str, str]) -> Rulebook:
     """Return the rulebook with other values of some readings."""
     now = reading_values(rulebook) | values
-    named: dict[str, Any] = {field: type(values[0])[now[_reading(field)].upper()] for field, values in READINGS.items()}
-    return replace(rulebook, readings=Readings(**named))
+    readings = {field: cls[now[_reading(field)].upper()] for field, cls in READINGS.items()}
+    return replace(rulebook, readings=Readings(**cast("dict[str, Any]", readings)))
 
 
 def _reading(field: str) -> str:
     """Return how a reading is called: `A-01`; `Day` has no number in the source's list of questions."""
-    return f"A-{field[1:]}" if field[1:].isdecimal() else field.capitalize()
+    return re.sub(r"^a(?=[0-9])", "A-", field) if field[1].isdecimal() else field.capitalize()
 
 
 def dump(scenario: Scenario, expect: dict[str, str] | None = None) -> str:
     """Write a scenario as TOML that `loads` reads back."""
     base = RULEBOOKS[scenario.rulebook.name]
-    lines = [f"schema = {SCHEMA}", f"name = {_toml(scenario.name)}"]
+    lines = [f"schema = {SCHEMA}", f"name = {toml(scenario.name)}"]
     if scenario.note:
-        lines.append(f"note = {_toml(scenario.note)}")
+        lines.append(f"note = {toml(scenario.note)}")
     people = [_participant(scenario, p) for p in scenario.participants]
-    lines += [f"rulebook = {_toml(base.name)}", f"participants = {_toml(people)}"]
+    lines += [f"rulebook = {toml(base.name)}", f"participants = {toml(people)}"]
     other = {k: v for k, v in reading_values(scenario.rulebook).items() if v != reading_values(base)[k]}
     for title, table in (("readings", other), ("expect", expect or {})):
         if table:
-            lines += ["", f"[{title}]", *(f"{_toml(k)} = {_toml(v)}" for k, v in table.items())]
+            lines += ["", f"[{title}]", *(f"{toml(k)} = {toml(v)}" for k, v in table.items())]
     for event in scenario.events:
-        lines += ["", "[[event]]", *(f"{k} = {_toml(v)}" for k, v in entry_of(event, base).items())]
+        lines += ["", "[[event]]", *(f"{k} = {toml(v)}" for k, v in entry_of(event, base).items())]
     return "\n".join(lines) + "\n"
 
 
@@ -454,16 +503,15 @@ def entry_of(event: Event, rulebook: Rulebook) -> dict[str, Any]:
             raise ValueError(f"{event!r} is part of the timetable, and not written in a scenario")
 
 
-def _toml(value: object) -> str:
+def toml(value: object) -> str:
+    """Write a value as TOML."""
     if isinstance(value, dict):
         entries = cast("dict[str, object]", value)
-        return "{ " + ", ".join(f"{_toml(k)} = {_toml(v)}" for k, v in entries.items()) + " }"
-    if isinstance(value, bool):
-        return str(value).lower()
+        return "{ " + ", ".join(f"{toml(k)} = {toml(v)}" for k, v in entries.items()) + " }"
     if isinstance(value, list):
-        return "[" + ", ".join(_toml(v) for v in cast("list[object]", value)) + "]"
+        return "[" + ", ".join(toml(v) for v in cast("list[object]", value)) + "]"
     if isinstance(value, int):
-        return str(value)
+        return str(value).lower()  # true and false among them
     plain = str(value).replace("\\", "\\\\").replace('"', '\\"')
     escaped = "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c for c in plain)
     return f'"{escaped}"'

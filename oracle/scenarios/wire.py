@@ -9,17 +9,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from zerohour.oracle.scenarios.format import entry_of, reading_values, terms_entry
+from zerohour.oracle.scenarios.format import LONGEST_AMOUNT, STATUSES, entry_of, reading_values, terms_entry
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name
 from zerohour.spec.bank_day import CutOff, Event, Settle
-from zerohour.spec.orders import Status
 from zerohour.spec.participants import Participant
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.timetable import NEVER, NO_BLOCK, Days, Timetable
 
 SCHEMA = 1
-STATUSES = tuple(s.name.lower() for s in Status if s != Status.ABSENT)
-LONGEST_AMOUNT = 40
 
 
 class WireError(ValueError):

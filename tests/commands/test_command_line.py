@@ -11,7 +11,20 @@ from zerohour.oracle.cli import app
 from zerohour.oracle.scenarios.library import texts
 
 ZEROHOUR = Path(sys.executable).with_name("zerohour")
-COMMANDS = ("demo", "run", "check", "audit", "sample-log", "prove", "regions", "vectors")
+COMMANDS = (
+    "demo",
+    "run",
+    "new",
+    "diff",
+    "rules",
+    "readings",
+    "check",
+    "audit",
+    "sample-log",
+    "prove",
+    "regions",
+    "vectors",
+)
 
 
 def zerohour(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -70,7 +70,7 @@ class SpecFile(SphinxDirective):
         ids = {r.id for r in statement.rules}
         doc, ledger = self.env.docname, ledger_of(self.config)
         told: list[tuple[str, list[nodes.Node]]] = []
-        laws = laws_of(ids)
+        laws = catalogue.laws_of(ids)
         if laws:
             told.append(("Laws that constrain it", [bullets(law_words(law, laws[law], doc, ledger) for law in laws)]))
         else:
@@ -86,15 +86,6 @@ class SpecFile(SphinxDirective):
                 body = [elsewhere(s, rule.id, doc) for s in others]
                 told.append((f"{rule.id} is also stated by", [paragraph(between(body, ", "))]))
         return [terms(told)]
-
-
-def laws_of(ids: set[str]) -> dict[str, list[str]]:
-    """Return the laws that constrain the rules, each with the sentences that do."""
-    found: dict[str, list[str]] = {}
-    for constraint in catalogue.constraints():
-        if ids & set(constraint.rules):
-            found.setdefault(constraint.law, []).append(constraint.sentence)
-    return found
 
 
 def verdicts(laws: list[str], ledger: Ledger) -> list[nodes.Node]:

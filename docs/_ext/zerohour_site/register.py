@@ -1,20 +1,16 @@
 """`{rule-table}`: every rule of the source, and what became of it. `{questions}`: the questions that it leaves open."""
 
-import ast
-import inspect
 from collections.abc import Iterable
-from typing import get_type_hints
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from zerohour.oracle.scenarios.format import reading_values
-from zerohour.spec import readings
 from zerohour.spec.register.questions import QUESTIONS, Kind, QuestionEntry
 from zerohour.spec.register.rules import RULES, RuleEntry
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour_site import catalogue
-from zerohour_site.cards import laws_of, verdicts
+from zerohour_site.cards import verdicts
 from zerohour_site.ledger import ledger_of
 from zerohour_site.markup import (
     Cell,
@@ -32,13 +28,6 @@ from zerohour_site.markup import (
 )
 
 
-def state_of(entry: RuleEntry) -> str:
-    """Return what became of a rule: it is stated by a function, excused, or still ahead."""
-    if catalogue.stated_by(entry.id):
-        return "implemented"
-    return "excused" if entry.excused else "ahead"
-
-
 def small(*parts: nodes.Node) -> nodes.inline:
     """Return a line of its own in small print."""
     return nodes.inline("", "", *parts, classes=["zh-small-print"])
@@ -50,7 +39,7 @@ class RuleTable(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return how many there are of each kind, and the table."""
         depends(self)
-        states = [state_of(entry) for entry in RULES]
+        states = [catalogue.state_of(entry) for entry in RULES]
         own = catalogue.own_rules()
         counts = ", ".join(f"{states.count(word)} {word}" for word in ("implemented", "excused", "ahead"))
         total = f"{len(RULES)} rules of the source: {counts}. Besides, {len(own)} rules of our own."
@@ -60,7 +49,7 @@ class RuleTable(SphinxDirective):
 
     def row(self, entry: RuleEntry) -> list[Cell]:
         """Return what there is to say of a rule of the source."""
-        state, doc, anchor = state_of(entry), self.env.docname, f"entry-{entry.id}"
+        state, doc, anchor = catalogue.state_of(entry), self.env.docname, f"entry-{entry.id}"
         note(self, "entry", entry.id, anchor, entry.sentence)
         name = nodes.inline("", entry.id, classes=["zerohour-entry"])
         shown = nodes.inline("", "", link("rule", entry.id, doc) if state == "implemented" else name, ids=[anchor])
@@ -74,15 +63,14 @@ class RuleTable(SphinxDirective):
 
     def own_row(self, rule_id: str) -> list[Cell]:
         """Return what there is to say of a rule of our own."""
-        sentence = " ".join(dict.fromkeys(s.sentence for s in catalogue.stated_by(rule_id)))
         name = link("rule", rule_id, self.env.docname)
-        return [name, [badge("implemented")], "our own", sentence, *self.behind(rule_id)]
+        return [name, [badge("implemented")], "our own", catalogue.own_sentence(rule_id), *self.behind(rule_id)]
 
     def behind(self, rule_id: str) -> list[Cell]:
         """Return the laws that constrain a rule, and in how many days it decides."""
         if not catalogue.stated_by(rule_id):
             return ["–", "–"]
-        laws = verdicts(list(laws_of({rule_id})), ledger_of(self.config))
+        laws = verdicts(list(catalogue.laws_of({rule_id})), ledger_of(self.config))
         decided = sum(rule_id in day.decided for day in catalogue.days().values())
         return [laws or [nodes.inline("", "none", classes=["zh-gap"])], str(decided) if decided else "–"]
 
@@ -99,7 +87,7 @@ class Questions(SphinxDirective):
             raise self.error(f"there is no kind {self.arguments[0]!r}; there are: {', '.join(Kind)}")
         kind = Kind(self.arguments[0])
         asked = [entry for entry in QUESTIONS if entry.kind == kind]
-        today = sum(entry.id in switches() for entry in asked)
+        today = sum(bool(catalogue.switches_of(entry.id)) for entry in asked)
         total = f"{len(asked)} of {len(QUESTIONS)} questions"
         if kind == Kind.LIVE:
             total += f": {today} are a switch today, {len(asked) - today} are ahead"
@@ -112,7 +100,8 @@ class Questions(SphinxDirective):
         made = section(self, [anchor], nodes.Text(entry.id))
         made += paragraph(entry.question, kind="zh-sentence")
         if entry.kind == Kind.LIVE:
-            made += paragraph([badge("a switch today" if entry.id in switches() else "ahead")], kind="zh-source")
+            today = catalogue.switches_of(entry.id)
+            made += paragraph([badge("a switch today" if today else "ahead")], kind="zh-source")
         told: list[tuple[str, list[nodes.Node]]] = []
         said = [
             [nodes.strong("", f"{catalogue.pages_in_words(s.pages).capitalize()}: "), *prose(s.words)]
@@ -131,16 +120,15 @@ class Questions(SphinxDirective):
 
     def values(self, entry: QuestionEntry) -> list[list[nodes.Node]]:
         """Return the values of a switch, the default marked; of one that the code has, with words and days."""
-        switch = switches().get(entry.id)
-        words = _member_words(switch) if switch else {}
+        words = {value: said for switch in catalogue.switches_of(entry.id) for value, said in switch.values.items()}
         default = reading_values(next(iter(RULEBOOKS.values())))
         items: list[list[nodes.Node]] = []
         for value in entry.values:
             item: list[nodes.Node] = [nodes.literal("", value)]
             if value == entry.values[0]:
                 item.append(nodes.Text(" (default)"))
-            if words.get(value.upper()):
-                item += [nodes.Text(": "), *prose(words[value.upper()])]
+            if words.get(value):
+                item += [nodes.Text(": "), *prose(words[value])]
             here = [d for d in catalogue.days().values() if reading_values(d.scenario.rulebook).get(entry.id) == value]
             if here and default[entry.id] != value:
                 days = [link("day", d.name, self.env.docname, d.scenario.name) for d in here]
@@ -149,27 +137,6 @@ class Questions(SphinxDirective):
         return items
 
 
-def switches() -> dict[str, type]:
-    """Return the questions that are a switch today, with their values."""
-    return {f"A-{field[1:]}": cls for field, cls in get_type_hints(readings.Readings).items()}
-
-
 def rule_links(rules: Iterable[RuleEntry], doc: str) -> Iterable[nodes.Node]:
     """Return links to rules: to the card, or to the row of the table where there is no card."""
     return (link("rule" if catalogue.stated_by(rule.id) else "entry", rule.id, doc) for rule in rules)
-
-
-def _member_words(cls: type) -> dict[str, str]:
-    """Return what is written under each value of an enumeration; Python keeps no docstring of a value."""
-    body = ast.parse(inspect.getsource(cls)).body[0]
-    words: dict[str, str] = {}
-    last = ""
-    for statement in body.body if isinstance(body, ast.ClassDef) else []:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=last)]):
-                words[last] = ""
-            case ast.Expr(value=ast.Constant(value=str(text))) if last:
-                words[last] = text
-            case _:
-                pass
-    return words

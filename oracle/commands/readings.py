@@ -1,0 +1,111 @@
+"""`zerohour readings`: the questions that can be answered in several ways, and what hangs on each."""
+
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from zerohour.oracle.catalogue import Switch, pages_in_words, questions, switches, switches_of
+from zerohour.oracle.commands.options import by_readings, refused, write_json
+from zerohour.oracle.compare import Comparison, as_json, compare, print_comparison
+from zerohour.oracle.scenarios.library import library
+from zerohour.oracle.scenarios.mistakes import did_you_mean
+from zerohour.oracle.timeline import timeline
+from zerohour.spec.register.questions import Kind
+from zerohour.spec.register.rules import RULES
+
+
+def readings(
+    name: Annotated[str | None, typer.Argument(help="A reading, for example A-23; without it, all are told.")] = None,
+    output: Annotated[Literal["text", "json"], typer.Option("--format", help="What to print.")] = "text",
+) -> None:
+    """Tell the live readings; of one, what stands behind it, and the days of the library that differ by it."""
+    known, console = switches(), Console(width=120, soft_wrap=True)
+    if name is None:
+        if output == "json":
+            write_json({"schema": 1, "readings": [_plain(s) for s in known.values()], "ahead": ahead()})
+        else:
+            _print_all(console)
+        return
+    found = {each.lower(): each for each in known}.get(name.lower())
+    if found is None:
+        raise refused(_unknown(name))
+    if output == "json":
+        write_json({"schema": 1, **_behind(known[found])})
+    else:
+        _print_one(known[found], console)
+
+
+def ahead() -> list[str]:
+    """Return the live questions of the register that are no switch yet."""
+    return [entry.id for entry in questions().values() if entry.kind == Kind.LIVE and not switches_of(entry.id)]
+
+
+def days_that_differ(switch: Switch) -> dict[str, Comparison]:
+    """Run every day of the library under each value; return those in which something differs, with what does."""
+    found = {
+        name: compare([timeline(by_readings(day, {switch.name: value})) for value in switch.values])
+        for name, day in library().items()
+    }
+    return {name: comparison for name, comparison in found.items() if comparison}
+
+
+def _unknown(name: str) -> str:
+    asked = questions().get(name.upper())
+    if asked is None:
+        return f"there is no reading {name!r}{did_you_mean(name.upper(), switches())}"
+    several = [switch.name for switch in switches_of(asked.id)]
+    if several:
+        return f"{asked.id} is answered by several readings; name one of: {', '.join(several)}"
+    return f"{asked.id} is no reading ({asked.kind.value}); 'zerohour rules {asked.id}' tells how it is answered"
+
+
+def _plain(switch: Switch) -> dict[str, Any]:
+    values = [{"value": v, "default": v == switch.default, "means": said} for v, said in switch.values.items()]
+    question = switch.entry.id if switch.entry else None
+    return {"reading": switch.name, "of": question, "question": switch.question, "values": values}
+
+
+def _behind(switch: Switch) -> dict[str, Any]:
+    told, entry = _plain(switch), switch.entry
+    if entry is not None:
+        told["statements"] = [{"pages": s.pages, "says": s.words} for s in entry.statements]
+        told |= {"ruling": entry.ruling, "reason": entry.reason, "follows": entry.follows}
+        told["rules"] = [rule.id for rule in RULES if entry.id in rule.disputed]
+    days = days_that_differ(switch)
+    return told | {"scenarios": [{"scenario": name, **as_json(found)} for name, found in days.items()]}
+
+
+def _print_all(console: Console) -> None:
+    for switch in switches().values():
+        _print_question(switch, console)
+        console.print()
+    left = ahead()
+    console.print(f"{len(switches())} readings.", end=" " if left else "\n", highlight=False)
+    if left:
+        console.print(f"Ahead, and answered by their default only: {', '.join(left)}.", highlight=False)
+
+
+def _print_question(switch: Switch, console: Console) -> None:
+    console.print(f"[bold]{escape(switch.name)}[/bold] {escape(switch.question)}", highlight=False)
+    widest = max(map(len, switch.values))
+    for value, said in switch.values.items():
+        default = "(default) " if value == switch.default else ""
+        console.print(f"  {value:<{widest}}  {default}{said}".rstrip(), highlight=False, markup=False)
+
+
+def _print_one(switch: Switch, console: Console) -> None:
+    _print_question(switch, console)
+    entry = switch.entry
+    if entry is not None:
+        console.print("\n[bold]The source[/bold]", highlight=False)
+        for said in entry.statements:
+            console.print(f"  {pages_in_words(said.pages)}: {said.words}", highlight=False, markup=False)
+        for title, words in (("By default", entry.ruling), ("Why", entry.reason), ("What follows", entry.follows)):
+            console.print(f"[bold]{title}[/bold]: {escape(words)}", highlight=False)
+    days = days_that_differ(switch)
+    console.print(f"\n[bold]{len(days)} of {len(library())} days of the library differ by it[/bold]", highlight=False)
+    for name, found in days.items():
+        console.print(f"\n{name}", highlight=False, markup=False)
+        print_comparison(found, list(switch.values), console)
