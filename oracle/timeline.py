@@ -61,6 +61,8 @@ class Moment:
     changes: tuple[Change, ...]
     notes: tuple[str, ...]
     """Net positions and rounds of exclusion, at a settlement."""
+    quiet: bool = False
+    """Whether the calendar did what it does, and it concerned no order."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def _moment(event: Event, before: BankDay, done: Step) -> Moment:
         rules=DECIDED_BY[done.reason] if refused else (),
         changes=tuple(_change(done.day, i) for i in changed),
         notes=_settlement_notes(event, before, done),
+        quiet=isinstance(event, CutOff | Settle) and not changed and not refused,
     )
 
 
@@ -228,6 +231,17 @@ def law_words(verdict: Protection) -> str:
     }[verdict]
 
 
+def _calendar_words(event: CutOff | Settle, day: BankDay) -> str:
+    """Return what the calendar does; where the time is not stated in the source, where it is from."""
+    table = day.rulebook.straks if event.system == System.STRAKS else day.rulebook.intraday
+    block = table[event.block]
+    what, known = ("cut-off", block.cutoff_from) if isinstance(event, CutOff) else ("settlement", block.settle_from)
+    label = f" (time {KNOWN_FROM[known]})" if known in KNOWN_FROM else ""
+    return f"{what} of {block.name} in {_name(event.system)}{label}"
+
+
+KNOWN_FROM = {"V": "verified elsewhere", "I": "inferred", "A": "assumed"}
+
 PROCEEDINGS = {
     Proceedings.BANKRUPTCY: "is declared bankrupt",
     Proceedings.RECONSTRUCTION: "is taken under reconstruction",
@@ -248,8 +262,7 @@ def words(event: Event, day: BankDay) -> str:
     """Return what happened, in words."""
     match event:
         case CutOff() | Settle():
-            what = "cut-off" if isinstance(event, CutOff) else "settlement"
-            return f"{what} of {block_name(day.rulebook, event.system, event.block)} in {_name(event.system)}"
+            return _calendar_words(event, day)
         case Submit():
             block = block_name(day.rulebook, event.system, event.block)
             named = f", for {block}" if block else ""
@@ -314,7 +327,7 @@ def print_timeline(told: Timeline, console: Console) -> None:
 
 
 def _print_moment(moment: Moment, console: Console) -> None:
-    if not moment.refused and not moment.changes and not moment.notes and "cut-off" in moment.what:
+    if moment.quiet:
         return
     refused = f"  refused: {moment.refused} [dim]({', '.join(moment.rules)})[/dim]" if moment.refused else ""
     console.print(f"{moment.at}  {escape(moment.what)}{'' if moment.changes and refused else refused}", highlight=False)

@@ -62,6 +62,9 @@ class Block:
     """Whether it takes only what came too late for another block."""
     late_to: BlockNo = NO_BLOCK
     """The block that takes what comes too late for this one."""
+    cutoff_from: str = ""
+    settle_from: str = ""
+    """Where the times come from: S stated in the source, V verified in another, I inferred, A assumed by us."""
 
 
 Timetable: TypeAlias = Table[BlockNo, Block]

@@ -42,8 +42,10 @@ from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo
 SCHEMA = 1
 READINGS: dict[str, type[IntEnum]] = get_type_hints(Readings)
 STATUSES = tuple(s.name.lower() for s in Status if s != Status.ABSENT)
-CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{3}))?)?")
+CLOCK = re.compile(r"(?:\+([0-9]) )?([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{3}))?)?")
 DAY_MS = 24 * 60 * 60 * 1000
+DAYS = 3
+"""So many days a time may lie in: that of midnight 0, and those after it."""
 LARGEST = 2**53
 LONGEST_AMOUNT = 40
 
@@ -57,29 +59,32 @@ class ScenarioError(Exception):
 
 
 def clock_to_ms(value: object) -> object:
-    """Read `HH:MM[:SS[.mmm]]`, or an integer number of milliseconds, as milliseconds of the day."""
+    """Read `HH:MM[:SS[.mmm]]`, of a later day `+1 HH:MM`, or an integer, as milliseconds from the first midnight."""
     at = value
     if isinstance(value, str):
         match = CLOCK.fullmatch(value)
         if not match:
             raise ValueError(f"{shown(value)} is no time; write 'HH:MM', 'HH:MM:SS', 'HH:MM:SS.mmm' or milliseconds")
-        hours, minutes, seconds, millis = (int(part or 0) for part in match.groups())
+        days, hours, minutes, seconds, millis = (int(part or 0) for part in match.groups())
         if minutes >= 60 or seconds >= 60:  # minutes and seconds
             raise ValueError(f"{value!r} is no time; minutes and seconds go from 00 to 59")
-        at = ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis
+        at = days * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis
+        if hours >= 24:  # hours of a day
+            raise ValueError(f"{value!r} is not within the day; it goes from 00:00 to 23:59:59.999")
     if isinstance(at, bool) or not isinstance(at, int):
         raise ValueError(  # noqa: TRY004  # pydantic reports ValueError
             f"{shown(value)} is no time; write it in quotes, as 'HH:MM', or as whole milliseconds of the day"
         )
-    if not 0 <= at < DAY_MS:
-        raise ValueError(f"{shown(value)} is not within the day; it goes from 00:00 to 23:59:59.999")
+    if not 0 <= at < DAYS * DAY_MS:
+        raise ValueError(f"{shown(value)} is not within the days; they go from 00:00 to +{DAYS - 1} 23:59:59.999")
     return at
 
 
 def ms_to_clock(at: int) -> str:
-    """Write milliseconds of the day as a clock time, no longer than needed."""
-    seconds, millis = divmod(at, 1000)
-    text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
+    """Write milliseconds from the first midnight as a clock time, no longer than needed."""
+    day, in_day = divmod(at, DAY_MS)
+    seconds, millis = divmod(in_day, 1000)
+    text = f"{f'+{day} ' if day else ''}{seconds // 3600:02}:{seconds // 60 % 60:02}"
     if millis:
         return f"{text}:{seconds % 60:02}.{millis:03}"
     return f"{text}:{seconds % 60:02}" if seconds % 60 else text

@@ -1,8 +1,9 @@
-"""The rulebooks that come with the specification."""
+"""The rulebooks there are, by name."""
 
 from zerohour.spec.rulebook import Rulebook
+from zerohour.spec.rulebooks.denmark_2018 import DENMARK_2018
 from zerohour.spec.rulebooks.minimal import MINIMAL
 
-__all__ = ["MINIMAL", "RULEBOOKS"]
+__all__ = ["DENMARK_2018", "MINIMAL", "RULEBOOKS"]
 
-RULEBOOKS: dict[str, Rulebook] = {MINIMAL.name: MINIMAL}
+RULEBOOKS: dict[str, Rulebook] = {book.name: book for book in (MINIMAL, DENMARK_2018)}
