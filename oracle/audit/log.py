@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zerohour.oracle.scenarios.format import DAY_MS, LARGEST, STATUSES
+from zerohour.oracle.scenarios.format import DAY_MS, DAYS, LARGEST, STATUSES
 from zerohour.spec.participants import System
 
 MOST_TOLD = 5
@@ -53,15 +53,21 @@ COLUMNS: dict[str, Column] = {
     ),
     "submitted_at": Column(
         "BIGINT",
-        "when it was submitted, in milliseconds of the day",
-        f"submitted_at IS NULL OR submitted_at NOT BETWEEN 0 AND {DAY_MS - 1}",
-        f"must be milliseconds of the day, from 0 to {DAY_MS - 1}",
+        "when it was submitted, in milliseconds from the first midnight",
+        f"submitted_at IS NULL OR submitted_at NOT BETWEEN 0 AND {DAYS * DAY_MS - 1}",
+        f"must be milliseconds from the first midnight, from 0 to {DAYS * DAY_MS - 1}",
     ),
     "revoked_at": Column(
         "BIGINT",
-        "when its recall was asked for, in milliseconds of the day; NULL if never",
-        f"revoked_at NOT BETWEEN 0 AND {DAY_MS - 1}",
-        f"must be NULL, or milliseconds of the day, from 0 to {DAY_MS - 1}",
+        "when its recall was asked for, in milliseconds from the first midnight; NULL if never",
+        f"revoked_at NOT BETWEEN 0 AND {DAYS * DAY_MS - 1}",
+        f"must be NULL, or milliseconds from the first midnight, from 0 to {DAYS * DAY_MS - 1}",
+    ),
+    "named_block": Column(
+        "VARCHAR",
+        "the Intraday block that it names; NULL if none",
+        "named_block = '' OR (named_block IS NOT NULL AND system = 'straks')",
+        "must be NULL, or the name of a block; an instant payment names none",
     ),
     "status": Column(
         "VARCHAR",

@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
 from zerohour.spec.participants import System
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL
+from zerohour.spec.timetable import NO_BLOCK
 
 MINUTE, HOUR = 60_000, 3_600_000
 BANKS = 12
@@ -72,7 +74,7 @@ def write(day: Scenario, engine: Engine, folder: Path) -> tuple[Path, Path]:
     log, about = folder / "log.parquet", folder / "day.toml"
     write_log(day, report, log)
     rest = tuple(e for e in day.events if not isinstance(e, Submit | Revoke))
-    about.write_text(dump(Scenario(day.name, day.rulebook, day.participants, rest, day.note)), encoding="utf-8")
+    about.write_text(dump(replace(day, events=rest)), encoding="utf-8")
     return log, about
 
 
@@ -89,7 +91,9 @@ def write_log(day: Scenario, report: Report, path: Path) -> None:
         if isinstance(e, Submit):
             told = report.orders[e.order]
             values = (e.order, e.system.name.lower(), e.payer, e.payee, e.amount, e.at)
-            for name, value in zip(COLUMNS, (*values, recalls.get(e.order), told.status, told.block), strict=True):
+            named = None if e.block == NO_BLOCK else day.rulebook.intraday[e.block].name
+            row = (*values, recalls.get(e.order), named, told.status, told.block)
+            for name, value in zip(COLUMNS, row, strict=True):
                 columns[name].append(value)
     kinds = {"VARCHAR": pa.string(), "BIGINT": pa.int64()}
     table = pa.table({name: pa.array(columns[name], kinds[column.type]) for name, column in COLUMNS.items()})

@@ -23,9 +23,10 @@ from zerohour.oracle.scenarios.format import dump
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, report_of
 from zerohour.oracle.timeline import law_of
 from zerohour.proofs.symbolic.proxies import UnfaithfulError
-from zerohour.spec.bank_day import Revoke, Submit
+from zerohour.spec.bank_day import Revoke, SetLine, Submit
+from zerohour.spec.participants import System
 from zerohour.spec.readings import A01, A22, A23, Readings
-from zerohour.spec.rulebooks import MINIMAL
+from zerohour.spec.rulebooks import DENMARK_2018, MINIMAL
 
 MINUTE = 60_000
 MANY = 500
@@ -140,7 +141,7 @@ def _x1() -> Scenario:
 
 GOOD: dict[str, Any] = {
     "id": "a", "system": "intraday", "payer": "A", "payee": "B", "amount": 1,
-    "submitted_at": 9 * 3_600_000, "revoked_at": None, "status": "refused", "block": None,
+    "submitted_at": 9 * 3_600_000, "revoked_at": None, "named_block": None, "status": "refused", "block": None,
 }  # fmt: skip
 DAY = Scenario("day", MINIMAL, ("A", "B"), ())
 
@@ -162,8 +163,8 @@ BAD_VALUES: dict[str, list[Any]] = {
     "payer": [None, ""],
     "payee": [None, ""],
     "amount": [None, 2**60, -(2**60), -(2**63)],
-    "submitted_at": [None, -1, 86_400_000],
-    "revoked_at": [-1, 86_400_000],
+    "submitted_at": [None, -1, 3 * 86_400_000],
+    "revoked_at": [-1, 3 * 86_400_000],
     "status": [None, "fine"],
     "block": ["I1"],
 }
@@ -224,12 +225,25 @@ def test_sums_beyond_64_bits_are_exact(tmp_path: Path) -> None:
     amount, orders = 2**53, 5_000
     rows = [GOOD | {"id": str(n), "amount": amount, "status": "settled", "block": "I1"} for n in range(orders)]
     log = write_rows(tmp_path / "log.parquet", rows)
-    from zerohour.spec.bank_day import SetLine  # noqa: PLC0415  # only here
-    from zerohour.spec.participants import System  # noqa: PLC0415  # only here
-
     for line, flagged in ((amount * orders, 0), (amount * orders - 1, orders)):
         day = replace(DAY, events=(SetLine(0, System.INTRADAY, "A", line),))
         assert audit(log, day).flagged == flagged
+
+
+def test_a_log_of_a_rulebook_that_cannot_be_audited_is_refused(tmp_path: Path) -> None:
+    log = write_rows(tmp_path / "log.parquet", [GOOD])
+    with pytest.raises(LogError, match="rulebook 'denmark_2018' cannot be audited yet; there are: minimal"):
+        audit(log, replace(DAY, rulebook=DENMARK_2018))
+
+
+@pytest.mark.parametrize(("named", "reason"), [("I2", "entered"), ("I1", "late"), ("I9", "unknown")])
+def test_an_order_that_names_its_block_is_judged_by_it(named: str, reason: str, tmp_path: Path) -> None:
+    at = 10 * 3_600_000 if reason == "late" else 9 * 3_600_000
+    good = {"status": "settled", "block": "I2"} if reason == "entered" else {}
+    row = GOOD | good | {"named_block": named, "submitted_at": at}
+    day = replace(DAY, events=(SetLine(0, System.INTRADAY, "A", 1),))
+    found = audit(write_rows(tmp_path / "log.parquet", [row]), day)
+    assert (found.judged, found.flagged) == (1, 0)
 
 
 def test_a_file_is_read_by_its_own_name_and_no_other_is(tmp_path: Path) -> None:

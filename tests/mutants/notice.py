@@ -36,15 +36,14 @@ def proof(law: str, where: str) -> list[str]:
 
 
 def logs(folder: Path) -> list[str]:
-    """Return the logs in which the audit flags an order, or which it can no longer judge."""
-    noticed: list[str] = []
+    """Return the first log in which the audit flags an order, or which it can no longer judge."""
     for log in sorted(folder.glob("*.parquet")):
         try:
             if audit(log, load(log.with_suffix(".toml"))).flagged:
-                noticed.append(log.stem)
+                return [log.stem]
         except LogError:
-            noticed.append(log.stem)
-    return noticed
+            return [log.stem]
+    return []
 
 
 def main() -> None:

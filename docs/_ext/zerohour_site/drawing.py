@@ -10,16 +10,44 @@ from html import escape
 from zerohour.oracle.scenarios.format import ms_to_clock
 from zerohour.oracle.scenarios.scenario import Scenario, block_name
 from zerohour.oracle.timeline import money
-from zerohour.spec.bank_day import CutOff, Decree, Event, Mark, SetLine, Settle
+from zerohour.spec.bank_day import (
+    CutOff,
+    Decree,
+    Event,
+    Exclude,
+    File,
+    Mark,
+    Notice,
+    Publication,
+    Resolve,
+    SetLimit,
+    SetLine,
+    Settle,
+)
 from zerohour.spec.decisions import DECIDED_BY
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import System
+from zerohour.spec.participants import Proceedings, System
 from zerohour.spec.timetable import NEVER, Instant
 
 LEFT, RIGHT, BOTTOM, ROW = 178, 178, 62, 42
 WIDTH, NARROWEST, WIDEST = 880, 25, 64
 SYSTEMS = {System.INTRADAY: "Intraday", System.STRAKS: "Straks"}
-TONES = {Status.SETTLED: "good", Status.CLEARED: "good", Status.REFUSED: "bad", Status.REJECTED: "bad"}
+TONES = dict.fromkeys((Status.SETTLED, Status.CLEARED), "good") | dict.fromkeys(
+    (Status.REFUSED, Status.REJECTED, Status.REVERSED), "bad"
+)
+SAID: dict[type[Event], str] = {
+    Notice: "notice",
+    Publication: "published",
+    Exclude: "excluded",
+    Resolve: "taken over",
+    File: "agreement filed",
+    SetLimit: "limit",
+}
+PROCEEDINGS = {
+    Proceedings.BANKRUPTCY: "bankrupt",
+    Proceedings.RECONSTRUCTION: "in reconstruction",
+    Proceedings.SUSPENSION: "suspended",
+}
 
 
 @dataclass(frozen=True)
@@ -88,7 +116,7 @@ def _shown(scenario: Scenario, orders: dict[str, Life]) -> list[Event]:
         if isinstance(event, CutOff | Settle):
             if event.system in used and event.at <= last:
                 kept.append(event)
-        elif isinstance(event, Decree | Mark | SetLine):
+        elif isinstance(event, Decree | Mark | SetLine) or type(event) in SAID:
             kept.append(event)
     return kept
 
@@ -123,7 +151,7 @@ def _events(heads: dict[Instant, tuple[str, str]], columns: dict[Instant, int], 
 def _kind(events: list[Event]) -> str:
     if any(isinstance(e, Decree) for e in events):
         return "decree"
-    if any(isinstance(e, Mark) for e in events):
+    if any(isinstance(e, Mark) or type(e) in SAID for e in events):
         return "mark"
     return "line" if all(isinstance(e, SetLine) for e in events) else "calendar"
 
@@ -136,13 +164,15 @@ def _words(event: Event, scenario: Scenario, together: list[Event]) -> str:
         case Settle():
             return f"{block_name(scenario.rulebook, event.system, event.block)} settles"
         case Decree():
-            return f"{event.participant} bankrupt"
+            return f"{event.participant} {PROCEEDINGS[event.kind]}"
         case Mark():
             return f"marked in {SYSTEMS[event.system]}"
         case SetLine() if len([e for e in together if isinstance(e, SetLine)]) > 1:
             return "credit lines"
         case SetLine():
             return f"line of {event.participant}"
+        case Notice() | Publication() | Exclude() | Resolve() | File() | SetLimit():
+            return f"{event.participant}: {SAID[type(event)]}"
         case _:
             return ""
 
@@ -172,13 +202,14 @@ def _order(
     ]
     start, end, fixed = columns[o.submitted_at], columns[life.ended], life.irrevocable_from
     parts.append(f'<g class="zh-{tone}">')
-    if o.status == Status.REFUSED:
+    if o.status in (Status.REFUSED, Status.REROUTED):
         parts.append(_cross(start, y))
     else:
         turn = min(end, columns.get(fixed, end))
         parts.append(f'<line class="zh-free" x1="{start}" x2="{turn}" y1="{y}" y2="{y}"/>')
         parts.append(f'<line class="zh-bound" x1="{turn}" x2="{end}" y1="{y}" y2="{y}"/>')
-        parts.append(f'<path class="zh-mark" d="M{columns[o.entered_at]} {y - 7}l6 7l-6 7l-6 -7z"/>')
+        if o.entered_at in columns:
+            parts.append(f'<path class="zh-mark" d="M{columns[o.entered_at]} {y - 7}l6 7l-6 7l-6 -7z"/>')
         if fixed in columns and fixed != o.entered_at:
             x = columns[fixed]
             parts.append(f'<line class="zh-tick" x1="{x}" x2="{x}" y1="{y - 9}" y2="{y + 9}"/>')
@@ -194,7 +225,7 @@ def _order(
 def _end(status: Status, x: int, y: int) -> str:
     if status == Status.SETTLED:
         return f'<circle class="zh-mark" cx="{x}" cy="{y}" r="6.5"/>'
-    if status == Status.REJECTED:
+    if status in (Status.REJECTED, Status.REVERSED):
         return _cross(x, y)
     return f'<circle class="zh-ring" cx="{x}" cy="{y}" r="6"/>'
 
