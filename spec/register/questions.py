@@ -84,7 +84,11 @@ QUESTIONS: tuple[QuestionEntry, ...] = (
             "Two pages say so without a condition, and the condition of page 43 returns on pages 52, 53 and 62 "
             "attached to other cases, which suggests a copying slip."
         ),
-        follows="All its orders that wait are rejected at the mark, and all others are netted without them.",
+        follows=(
+            "All its orders that wait are rejected at the mark, and all others are netted without them; by the other "
+            "answers they stay for the first settlement whose cut-off follows the mark, even if the mark falls between "
+            "the cut-off and the settlement of an earlier one."
+        ),
         values=("exclude", "conditional", "by_entry"),
     ),
     QuestionEntry(
