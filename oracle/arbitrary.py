@@ -19,8 +19,7 @@ from zerohour.proofs.concrete import STRANGER
 from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit, calendar, in_order
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
-from zerohour.spec.rulebooks import RULEBOOKS
-from zerohour.spec.timetable import NEVER
+from zerohour.spec.rulebooks import MINIMAL, RULEBOOKS
 
 PEOPLE = "ABCD"
 ANYONE = st.sampled_from((*PEOPLE * 6, STRANGER))
@@ -28,14 +27,15 @@ MOSTLY_A = st.sampled_from((*"A" * 9, *PEOPLE * 3, STRANGER))
 """Whom something befalls: mostly one participant, so that the next thing befalls it too."""
 ORDERS = st.sampled_from([f"o{n}" for n in range(1, 13)])
 AMOUNTS = st.sampled_from((*(1, 1, 2, 2, 3, 5) * 3, 0, -1))
+PLACES = st.integers(0, 99)
 LINES = st.sampled_from((*(0, 1, 2, 3, 5, 8) * 3, -1))
-EARLY, LATER = 3, 5
-"""A day has so many instants at its start, when all is still ahead, and so many at most at which something turns."""
-PARTS, MOST_IN_A_PART = 4, 10
+EARLY, TURNS = 3, 2
+"""A day has so many instants at its start, when all is still ahead, and so many at which something turns."""
+PARTS, MOST_IN_A_PART = 6, 10
 """A day is put together from so many parts of so many events at most; each of them may shrink to nothing."""
 
 FIELDS: dict[str, SearchStrategy[Any]] = {
-    "at": st.sampled_from((*range(EARLY), *range(EARLY + LATER))),
+    "at": st.sampled_from((*range(EARLY), *range(EARLY + 3 * TURNS))),
     "order": ORDERS,
     "payer": ANYONE,
     "payee": ANYONE,
@@ -49,9 +49,6 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
 
 An instant is the number of one of the day's few; the early ones are drawn more often.
 """
-
-OFTEN: dict[type[Event], int] = {Submit: 9, SetLine: 5, Revoke: 4, Decree: 2, Mark: 3}
-"""How often a kind of event is drawn, where that is not once."""
 
 
 def strategy_of(kind: type[Any]) -> SearchStrategy[Any]:
@@ -73,15 +70,24 @@ def _field(kind: type[Any], name: str, hint: Any) -> SearchStrategy[Any]:
 KINDS: dict[type[Event], SearchStrategy[Event]] = {kind: strategy_of(kind) for kind in get_args(Event)}
 """A strategy for each kind of event."""
 
-EVENTS = st.sampled_from([kind for kind in KINDS for _ in range(OFTEN.get(kind, 1))]).flatmap(KINDS.__getitem__)
-BOOKS = st.builds(replace, st.sampled_from(list(RULEBOOKS.values())), readings=strategy_of(Readings))
+SENSIBLE: SearchStrategy[Event] = strategy_of(Submit).filter(
+    lambda e: e.payer != e.payee and STRANGER not in (e.payer, e.payee) and e.amount > 0
+)
+"""Submissions that make sense by themselves."""
+
+OFTEN: dict[type[Event], int] = {SetLine: 5, Revoke: 5, Decree: 2, Mark: 3}
+"""Of which kinds more events are drawn, and how many more."""
+
+EVENTS = st.sampled_from(
+    [*KINDS.values(), *[SENSIBLE] * 12, *(KINDS[k] for k, n in OFTEN.items() for _ in range(n))]
+).flatmap(lambda strategy: strategy)
+BOOKS = st.builds(replace, st.sampled_from([*[MINIMAL] * 3, *RULEBOOKS.values()]), readings=strategy_of(Readings))
+"""Mostly the rulebook that is small: more happens between two of its settlements."""
 
 
-def instants(book: Rulebook) -> list[int]:
-    """Return where something can turn, and just around: at cut-offs and settlements, and at the ends of the day."""
-    turns = [event.at for event in calendar(book)]
-    around = {at + late for at in (book.day_start, book.day_end, *turns) if at < NEVER for late in (-1, 0, 1)}
-    return [*turns, *turns, *sorted(around)]
+def turning_points(book: Rulebook) -> list[int]:
+    """Return the instants at which something turns: cut-offs, settlements, and the ends of the day."""
+    return sorted({book.day_start, book.day_end, *(event.at for event in calendar(book))})
 
 
 @st.composite
@@ -91,18 +97,19 @@ def days(draw: Callable[[SearchStrategy[Any]], Any]) -> Scenario:
     Most days keep to the timetable and are in order, but for what is moved, or comes at any time.
     """
     book: Rulebook = draw(BOOKS)
-    people: str = draw(st.sampled_from((*[PEOPLE] * 9, PEOPLE[:3], PEOPLE[:2])))
-    turns = draw(st.lists(st.sampled_from(instants(book)), max_size=LATER, unique=True))
-    few = [*range(EARLY), *sorted(turns)]
+    people: str = draw(st.sampled_from((*[PEOPLE] * 18, PEOPLE[:3], PEOPLE[:2])))
+    turns: list[int] = draw(st.lists(st.sampled_from(turning_points(book)), min_size=TURNS, max_size=TURNS))
+    few = sorted({*range(EARLY), *(at + late for at in turns for late in (-1, 0, 1))})
 
     def timed(event: Event) -> Event:
         return replace(event, at=few[event.at % len(few)])
 
     listed = [timed(e) for _ in range(PARTS) for e in draw(st.lists(EVENTS, max_size=MOST_IN_A_PART))]
-    moved: dict[int, int] = draw(st.dictionaries(st.integers(0, 9), FIELDS["at"], max_size=1))
-    due = [timed(replace(e, at=moved[n])) if n in moved else e for n, e in enumerate(calendar(book))]
+    due = calendar(book)
+    for place, at in draw(st.lists(st.tuples(PLACES, FIELDS["at"]), max_size=1)):
+        due[place % len(due)] = timed(replace(due[place % len(due)], at=at))
     events = in_order([*due, *listed])
-    for place, event in draw(st.lists(st.tuples(st.integers(0, 99), EVENTS), max_size=2)):
+    for place, event in draw(st.lists(st.tuples(PLACES, EVENTS), max_size=1)):
         events.insert(place % (len(events) + 1), timed(event))
     return Scenario("any day", book, tuple(people), tuple(events))
 
