@@ -106,10 +106,13 @@ def days(draw: Callable[[SearchStrategy[Any]], Any]) -> Scenario:
 
     listed = [timed(e) for _ in range(PARTS) for e in draw(st.lists(EVENTS, max_size=MOST_IN_A_PART))]
     due = calendar(book)
-    for place, at in draw(st.lists(st.tuples(PLACES, FIELDS["at"]), max_size=1)):
-        due[place % len(due)] = timed(replace(due[place % len(due)], at=at))
+    moved: list[tuple[int, int]] = draw(st.lists(st.tuples(PLACES, FIELDS["at"]), max_size=1))
+    for place, at in moved:
+        event = due[place % len(due)]
+        due[place % len(due)] = timed(replace(event, at=at))
     events = in_order([*due, *listed])
-    for place, event in draw(st.lists(st.tuples(PLACES, EVENTS), max_size=1)):
+    strays: list[tuple[int, Event]] = draw(st.lists(st.tuples(PLACES, EVENTS), max_size=1))
+    for place, event in strays:
         events.insert(place % (len(events) + 1), timed(event))
     return Scenario("any day", book, tuple(people), tuple(events))
 
