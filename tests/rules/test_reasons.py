@@ -1,0 +1,93 @@
+"""The reason that is given for what happened: of the last event, and of the order that it is about."""
+
+import pytest
+
+from zerohour.spec.bank_day import (
+    BankDay,
+    CutOff,
+    Decree,
+    Event,
+    Mark,
+    Revoke,
+    SetLine,
+    Settle,
+    Submit,
+    calendar,
+    in_order,
+    opening,
+    step,
+)
+from zerohour.spec.decisions import Reason
+from zerohour.spec.participants import System
+from zerohour.spec.rulebooks import MINIMAL
+
+INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
+FIRST, LAST, CYCLE = MINIMAL.intraday[0], MINIMAL.intraday[1], MINIMAL.straks[0]
+
+SENT, LATER = Submit(1, "o1", INTRADAY, "A", "B", 5), Submit(FIRST.cutoff, "o1", INTRADAY, "A", "B", 5)
+LINE = SetLine(0, INTRADAY, "A", 5)
+PAID: list[Event] = [SetLine(0, STRAKS, "A", 9), Submit(1, "o1", STRAKS, "A", "B", 5)]
+
+
+def failed(who: str, at: int) -> list[Event]:
+    return [Decree(at, who), Mark(at, INTRADAY, who)]
+
+
+def last_step(events: list[Event]) -> tuple[BankDay, Reason]:
+    """Return the day after the events, and what is due before the last of them; and the reason of that one."""
+    *before, last = in_order(events)
+    due = [event for event in calendar(MINIMAL) if event.at <= last.at and event not in events]
+    day = opening(MINIMAL, "AB")
+    for event in in_order([*due, *before]):
+        day = step(day, event).day
+    done = step(day, last)
+    return done.day, done.reason
+
+
+CASES: dict[str, tuple[list[Event], Reason, Reason]] = {
+    "entered": ([SENT], Reason.ENTERED, Reason.ENTERED),
+    "cleared": (PAID, Reason.CLEARED, Reason.CLEARED),
+    "revoked": ([SENT, Revoke(2, "o1")], Reason.REVOKED, Reason.REVOKED),
+    "admitted": ([SENT, CutOff(FIRST.cutoff, INTRADAY, 0)], Reason.DONE, Reason.ADMITTED),
+    "booked": ([LINE, SENT, Settle(FIRST.settle, INTRADAY, 0)], Reason.DONE, Reason.BOOKED),
+    "carried over": ([SENT, Settle(FIRST.settle, INTRADAY, 0)], Reason.DONE, Reason.CARRIED_OVER),
+    "last of the day": ([LATER, Settle(LAST.settle, INTRADAY, 1)], Reason.DONE, Reason.LAST_OF_DAY),
+    "payer marked": (
+        [SENT, *failed("A", FIRST.cutoff), Settle(FIRST.settle, INTRADAY, 0)],
+        Reason.DONE,
+        Reason.END_MARKED,
+    ),
+    "payee marked": (
+        [SENT, *failed("B", FIRST.cutoff), Settle(FIRST.settle, INTRADAY, 0)],
+        Reason.DONE,
+        Reason.END_MARKED,
+    ),
+    "marked, and the last of the day": (
+        [LATER, *failed("B", LAST.cutoff), Settle(LAST.settle, INTRADAY, 1)],
+        Reason.DONE,
+        Reason.END_MARKED,
+    ),
+    "rejected at the mark": ([SENT, *failed("B", 2)], Reason.DONE, Reason.REJECTED_AT_MARK),
+    "marked in Straks": ([SENT, Decree(2, "A"), Mark(2, STRAKS, "A")], Reason.DONE, Reason.ENTERED),
+    "closed": ([*PAID, CutOff(CYCLE.cutoff, STRAKS, 0)], Reason.DONE, Reason.CLEARED),
+    "booked with its cycle": ([*PAID, Settle(CYCLE.settle, STRAKS, 0)], Reason.DONE, Reason.CYCLE_BOOKED),
+}
+"""What happened, apart from what is due; the reason of the last event, and of the order after it."""
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_reason_says_what_happened(name: str) -> None:
+    events, of_the_step, of_the_order = CASES[name]
+    day, reason = last_step(events)
+    assert (reason, day.orders["o1"].reason) == (of_the_step, of_the_order)
+
+
+@pytest.mark.parametrize(("amount", "reason"), [(5, Reason.DONE), (4, Reason.LINE_IN_USE)])
+def test_line_is_in_use_for_a_cycle_that_is_closed_and_not_booked(amount: int, reason: Reason) -> None:
+    assert last_step([*PAID, SetLine(CYCLE.cutoff, STRAKS, "A", amount)])[1] == reason
+
+
+@pytest.mark.parametrize(("amount", "reason"), [(6, Reason.DONE), (5, Reason.LINE_IN_USE)])
+def test_line_is_in_use_for_the_open_cycle_and_the_closed_one_together(amount: int, reason: Reason) -> None:
+    spent = Submit(CYCLE.cutoff, "o2", STRAKS, "A", "B", 1)
+    assert last_step([*PAID, spent, SetLine(CYCLE.cutoff + 1, STRAKS, "A", amount)])[1] == reason

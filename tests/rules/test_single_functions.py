@@ -1,0 +1,143 @@
+"""What a rule says of a single record, whatever day it may come from: also of those that no day leads to."""
+
+from dataclasses import replace
+from enum import Enum
+
+import pytest
+
+from zerohour.spec.bank_day import (
+    CutOff,
+    Decree,
+    Event,
+    Mark,
+    Revoke,
+    SetLine,
+    Settle,
+    Submit,
+    calendar,
+    in_order,
+)
+from zerohour.spec.finality import Protection, protection
+from zerohour.spec.instant_clearing import in_closed_cycle
+from zerohour.spec.intraday_clearing import in_cycle, waits_for
+from zerohour.spec.netting import picked, short, stands
+from zerohour.spec.orders import Status, TransferOrder, deferred, terminal, touches
+from zerohour.spec.participants import Participant, System
+from zerohour.spec.readings import A23, Readings
+from zerohour.spec.rulebooks import MINIMAL
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block
+
+INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
+
+
+def order(status: Status = Status.ENTERED, block: int = 1) -> TransferOrder:
+    return TransferOrder(INTRADAY, "B", "D", 5, block=block, status=status)
+
+
+def test_order_that_was_never_sent_is_of_nothing_and_a_block_that_is_not_there_is_past() -> None:
+    never = TransferOrder()
+    assert (never.payer, never.payee, never.amount, never.block, never.status, never.reason) == (
+        "",
+        "",
+        0,
+        NO_BLOCK,
+        0,
+        0,
+    )
+    assert {never.submitted_at, never.entered_at, never.irrevocable_from, never.final_at} == {NEVER}
+    assert Block() == Block("", 0, 0, last=False)
+
+
+def test_first_value_of_each_reading_is_the_default() -> None:
+    defaults: list[Enum] = list(vars(Readings()).values())
+    assert defaults == [next(iter(type(default))) for default in defaults]
+
+
+@pytest.mark.parametrize("status", Status)
+def test_order_waits_is_over_or_is_neither(status: Status) -> None:
+    waiting = {Status.ENTERED, Status.ADMITTED, Status.CARRIED}
+    over = {Status.REFUSED, Status.REVOKED, Status.REJECTED, Status.SETTLED}
+    assert deferred(order(status)) == (status in waiting)
+    assert terminal(order(status)) == (status in over)
+    assert waits_for(order(status), 1) == (status in {Status.ENTERED, Status.CARRIED})
+    assert in_cycle(order(status), 1) == (status == Status.ADMITTED)
+    assert in_closed_cycle(order(status), 1) == (status == Status.CLEARED)
+
+
+@pytest.mark.parametrize("block", [0, 1, 2])
+def test_order_is_of_its_own_block_only(block: int) -> None:
+    assert waits_for(order(), block) == (block == 1)
+    assert in_cycle(order(Status.ADMITTED), block) == (block == 1)
+    assert in_closed_cycle(order(Status.CLEARED), block) == (block == 1)
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C", "D", "E"])
+def test_order_touches_its_two_ends_and_stands_in_their_sum_only(name: str) -> None:
+    assert touches(order(), name) == (name in ("B", "D"))
+    assert stands(order(), (1, name, "D")) == (name == "B")
+    assert stands(order(), (1, "B", name)) == (name == "D")
+    assert [stands(order(), (block, "B", "D")) for block in (0, 1, 2)] == [False, True, False]
+
+
+def test_who_is_out_is_not_short_whatever_it_lacks() -> None:
+    assert short(-1, 0, out=False)
+    assert not short(-1, 0, out=True)
+
+
+@pytest.mark.parametrize("a23", A23)
+def test_only_the_short_are_picked_and_only_compared_with_the_short(a23: A23) -> None:
+    lacks_and_is_out, alone = {"A": -3, "B": -1, "C": -5}, {"A": False, "B": True, "C": False}
+    assert [picked(p, alone, lacks_and_is_out, a23) for p in "ABC"] == [False, True, False]
+    nobody = {"A": False, "B": False}
+    assert not picked("A", nobody, {"A": 0, "B": 0}, a23)
+
+
+def test_events_of_one_instant_are_taken_class_by_class_however_they_are_given() -> None:
+    classes: list[list[Event]] = [
+        [CutOff(1, INTRADAY, 0), Settle(1, STRAKS, 0)],
+        [Decree(1, "A")],
+        [Mark(1, INTRADAY, "A")],
+        [SetLine(1, INTRADAY, "A", 1)],
+        [Revoke(1, "o1")],
+        [Submit(1, "o1", INTRADAY, "A", "B", 1)],
+    ]
+    given = [event for events in reversed(classes) for event in events]
+    assert in_order(given) == [event for events in classes for event in events]
+
+
+def test_calendar_has_each_block_once_and_ends_with_the_day() -> None:
+    intraday, straks = MINIMAL.intraday, MINIMAL.straks
+    whole = [
+        e
+        for system, table in ((INTRADAY, intraday), (STRAKS, straks))
+        for b in (0, 1)
+        for e in (CutOff(table[b].cutoff, system, b), Settle(table[b].settle, system, b))
+    ]
+    assert calendar(MINIMAL) == whole
+    last = max(event.at for event in whole)
+    assert calendar(replace(MINIMAL, day_end=last)) == [event for event in whole if event.at != last]
+
+
+# -- the law's verdict -------------------------------------------------------------------------------------------------
+
+DAY = replace(MINIMAL, day_start=0, day_end=24)
+DONE = TransferOrder(INTRADAY, "A", "B", 5, 12, 12, 12, final_at=23, status=Status.SETTLED)
+"""An order that entered and was irrevocable at 12, and was settled at 23, in the day."""
+
+
+def said(order: TransferOrder, decreed_at: int) -> Protection:
+    """Return what the law says of the order if its payer is declared bankrupt, and nobody is told."""
+    payer, payee = Participant(known=True, decreed_at=decreed_at), Participant(known=True)
+    return protection(order, payer, payee, DAY)
+
+
+def test_second_limb_is_for_what_was_settled_on_the_day_of_the_opening() -> None:
+    assert said(DONE, 12) == Protection.SECOND_LIMB
+    assert said(replace(DONE, status=Status.REJECTED), 12) == Protection.UNPROTECTED
+    late = replace(DONE, entered_at=24)
+    assert (said(late, 23), said(late, 24)) == (Protection.SECOND_LIMB, Protection.UNPROTECTED)
+
+
+def test_order_that_never_entered_is_not_in_question() -> None:
+    assert said(replace(DONE, entered_at=NEVER), 12) == Protection.NOT_IN_QUESTION
+    assert said(replace(DONE, irrevocable_from=NEVER), 12) == Protection.UNPROTECTED
