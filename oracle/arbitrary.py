@@ -17,9 +17,12 @@ from hypothesis.strategies import SearchStrategy
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.proofs.concrete import STRANGER
 from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit, calendar, in_order
+from zerohour.spec.money import NO_LIMIT
+from zerohour.spec.participants import Participant
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL, RULEBOOKS
+from zerohour.spec.timetable import NEVER, NO_BLOCK
 
 PEOPLE = "ABCD"
 ANYONE = st.sampled_from((*PEOPLE * 6, STRANGER))
@@ -42,6 +45,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "participant": MOSTLY_A,
     "amount": AMOUNTS,
     "line": LINES,
+    "limit": LINES,
     "block": st.integers(-1, 3),
     "out": st.none() | st.frozensets(st.sampled_from(PEOPLE)),
 }
@@ -70,8 +74,10 @@ def _field(kind: type[Any], name: str, hint: Any) -> SearchStrategy[Any]:
 KINDS: dict[type[Event], SearchStrategy[Event]] = {kind: strategy_of(kind) for kind in get_args(Event)}
 """A strategy for each kind of event."""
 
-SENSIBLE: SearchStrategy[Event] = strategy_of(Submit).filter(
-    lambda e: e.payer != e.payee and STRANGER not in (e.payer, e.payee) and e.amount > 0
+SENSIBLE: SearchStrategy[Event] = (
+    strategy_of(Submit)
+    .filter(lambda e: e.payer != e.payee and STRANGER not in (e.payer, e.payee) and e.amount > 0)
+    .map(lambda e: replace(e, block=NO_BLOCK))
 )
 """Submissions that make sense by themselves."""
 
@@ -81,13 +87,26 @@ OFTEN: dict[type[Event], int] = {SetLine: 5, Revoke: 5, Decree: 2, Mark: 3}
 EVENTS = st.sampled_from(
     [*KINDS.values(), *[SENSIBLE] * 12, *(KINDS[k] for k, n in OFTEN.items() for _ in range(n))]
 ).flatmap(lambda strategy: strategy)
+TERMS = st.dictionaries(
+    st.sampled_from(PEOPLE),
+    st.builds(
+        Participant,
+        in_straks=st.booleans(),
+        limit=st.sampled_from((1, 2, NO_LIMIT)),
+        filed_at=st.sampled_from((-1, NEVER)),
+    ),
+    max_size=1,
+)
+"""What is agreed with participants: mostly the usual."""
 BOOKS = st.builds(replace, st.sampled_from([*[MINIMAL] * 3, *RULEBOOKS.values()]), readings=strategy_of(Readings))
 """Mostly the rulebook that is small: more happens between two of its settlements."""
 
 
 def turning_points(book: Rulebook) -> list[int]:
     """Return the instants at which something turns: cut-offs, settlements, and the ends of the day."""
-    return sorted({book.day_start, book.day_end, *(event.at for event in calendar(book))})
+    days = [table[d] for table in (book.clearing_days, book.calendar_days) for d in table]
+    ends = {at for day in days for at in (day.start, day.end) if at >= 0}
+    return sorted({*ends, *(event.at for event in calendar(book))})
 
 
 @st.composite
@@ -114,7 +133,8 @@ def days(draw: Callable[[SearchStrategy[Any]], Any]) -> Scenario:
     strays: list[tuple[int, Event]] = draw(st.lists(st.tuples(PLACES, EVENTS), max_size=1))
     for place, event in strays:
         events.insert(place % (len(events) + 1), timed(event))
-    return Scenario("any day", book, tuple(people), tuple(events))
+    terms: dict[str, Participant] = draw(TERMS)
+    return Scenario("any day", book, tuple(people), tuple(events), terms={p: terms[p] for p in terms if p in people})
 
 
 DAYS_A_SEED = 10

@@ -7,7 +7,7 @@ import pytest
 
 from zerohour.spec.bank_day import BankDay, CutOff, Event, SetLine, Settle, Submit, opening, run, step
 from zerohour.spec.decisions import Reason
-from zerohour.spec.participants import System
+from zerohour.spec.participants import Participant, System
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
 from zerohour.spec.timetable import Block
@@ -33,7 +33,7 @@ def settle(system: System, block: int, late: int = 0) -> Settle:
 
 def after(*events: Event) -> BankDay:
     """Return the day after orders were sent and the events."""
-    return run(opening(MINIMAL, "AB"), [*SENT, *events])
+    return run(opening(MINIMAL, dict.fromkeys("AB", Participant())), [*SENT, *events])
 
 
 def same_time(event: CutOff | Settle, block: int) -> Event:
@@ -111,7 +111,7 @@ EACH: tuple[tuple[type[CutOff | Settle], int], ...] = ((CutOff, 0), (Settle, 0),
 def test_blocks_come_one_after_the_other_even_at_one_instant(
     system: System, tried: tuple[tuple[type[CutOff | Settle], int], ...]
 ) -> None:
-    day = opening(replace(MINIMAL, intraday=TOGETHER, straks=TOGETHER), "AB")
+    day = opening(replace(MINIMAL, intraday=TOGETHER, straks=TOGETHER), dict.fromkeys("AB", Participant()))
     taken: list[tuple[type[CutOff | Settle], int]] = []
     for kind, block in tried * len(EACH):
         done = step(day, kind(5, system, block))

@@ -18,7 +18,7 @@ from zerohour.spec.bank_day import (
     step,
 )
 from zerohour.spec.decisions import Reason
-from zerohour.spec.participants import System
+from zerohour.spec.participants import Participant, System
 from zerohour.spec.rulebooks import MINIMAL
 
 INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
@@ -37,7 +37,7 @@ def last_step(events: list[Event]) -> tuple[BankDay, Reason]:
     """Return the day after the events, and what is due before the last of them; and the reason of that one."""
     *before, last = in_order(events)
     due = [event for event in calendar(MINIMAL) if event.at <= last.at and event not in events]
-    day = opening(MINIMAL, "AB")
+    day = opening(MINIMAL, dict.fromkeys("AB", Participant()))
     for event in in_order([*due, *before]):
         day = step(day, event).day
     done = step(day, last)

@@ -17,7 +17,7 @@ from zerohour.spec.bank_day import (
     calendar,
     in_order,
 )
-from zerohour.spec.finality import Protection, protection
+from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.instant_clearing import in_closed_cycle
 from zerohour.spec.intraday_clearing import in_cycle, waits_for
 from zerohour.spec.netting import picked, short, stands
@@ -25,7 +25,8 @@ from zerohour.spec.orders import Status, TransferOrder, deferred, terminal, touc
 from zerohour.spec.participants import Participant, System
 from zerohour.spec.readings import A23, Readings
 from zerohour.spec.rulebooks import MINIMAL
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Block
+from zerohour.spec.tables import Table
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, Day, Days
 
 INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
 
@@ -56,7 +57,7 @@ def test_first_value_of_each_reading_is_the_default() -> None:
 @pytest.mark.parametrize("status", Status)
 def test_order_waits_is_over_or_is_neither(status: Status) -> None:
     waiting = {Status.ENTERED, Status.ADMITTED, Status.CARRIED}
-    over = {Status.REFUSED, Status.REVOKED, Status.REJECTED, Status.SETTLED}
+    over = {Status.REFUSED, Status.REROUTED, Status.REVOKED, Status.REJECTED, Status.REVERSED, Status.SETTLED}
     assert deferred(order(status)) == (status in waiting)
     assert terminal(order(status)) == (status in over)
     assert waits_for(order(status), 1) == (status in {Status.ENTERED, Status.CARRIED})
@@ -114,21 +115,21 @@ def test_calendar_has_each_block_once_and_ends_with_the_day() -> None:
         for e in (CutOff(table[b].cutoff, system, b), Settle(table[b].settle, system, b))
     ]
     assert calendar(MINIMAL) == whole
-    last = max(event.at for event in whole)
-    assert calendar(replace(MINIMAL, day_end=last)) == [event for event in whole if event.at != last]
+    assert MINIMAL.straks[2].cutoff == NEVER, "a cycle that nothing closes has no place in the calendar"
 
 
 # -- the law's verdict -------------------------------------------------------------------------------------------------
 
-DAY = replace(MINIMAL, day_start=0, day_end=24)
+ONE_DAY: Days = Table(Day(), {0: Day(0, 24)})
+DAY = replace(MINIMAL, clearing_days=ONE_DAY, calendar_days=ONE_DAY)
 DONE = TransferOrder(INTRADAY, "A", "B", 5, 12, 12, 12, final_at=23, status=Status.SETTLED)
 """An order that entered and was irrevocable at 12, and was settled at 23, in the day."""
 
 
 def said(order: TransferOrder, decreed_at: int) -> Protection:
     """Return what the law says of the order if its payer is declared bankrupt, and nobody is told."""
-    payer, payee = Participant(known=True, decreed_at=decreed_at), Participant(known=True)
-    return protection(order, payer, payee, DAY)
+    payer, payee = Participant(known=True, bankruptcy_at=decreed_at), Participant(known=True)
+    return protection(order, payer, payee, DAY, Regime.DIRECTIVE_2009)
 
 
 def test_second_limb_is_for_what_was_settled_on_the_day_of_the_opening() -> None:
