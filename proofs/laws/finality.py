@@ -162,7 +162,7 @@ def saved(order: TransferOrder, decision: Instant, aware: Instant, rulebook: Rul
     return settled and in_one(order.final_at, decision, days) and order.irrevocable_from < aware
 
 
-@law("the law protects what entered before the opening", "exactness", "GEN-09", "GEN-14", "GEN-18", "GEN-19", "INS-21")
+@law("the law protects what entered before the opening", "exactness", "GEN-09", "GEN-14", "GEN-18", "GEN-19")
 def protected_iff_the_law_says(
     order: TransferOrder, payer: Participant, payee: Participant, rulebook: Rulebook, regime: Regime
 ) -> bool:

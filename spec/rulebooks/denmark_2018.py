@@ -7,7 +7,7 @@ V verified in another source, I inferred, A assumed by us.
 
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, Block, BlockNo, Day, Instant, Timetable
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo, Day
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -45,8 +45,7 @@ def _later(name: str, day: int) -> str:
     return f"{name}+{day}" if day > 0 else name
 
 
-def _intraday_block(number: BlockNo) -> Block:
-    day, place = number // len(INTRADAY), number % len(INTRADAY)
+def _intraday_block(day: int, place: int) -> Block:
     name, cutoff, cutoff_from, settles, settles_from = INTRADAY[place]
     return Block(
         _later(name, day),
@@ -54,30 +53,34 @@ def _intraday_block(number: BlockNo) -> Block:
         settle=day * DAY + settles,
         last=name == "DK11400",
         technical=name == "DK10600",
-        late_to=number + 1 if name == "DK10130" else Block.late_to,
+        late_to=_number(day, place + 1) if name == "DK10130" else NO_BLOCK,
         cutoff_from=cutoff_from,
         settle_from=settles_from,
     )
 
 
-def _straks_block(number: BlockNo) -> Block:
-    day, place = number // len(STRAKS), number % len(STRAKS)
+def _straks_block(day: int, place: int) -> Block:
     name, cutoff, cutoff_from = STRAKS[place]
-    booked: Instant = day * DAY + cutoff + STRAKS_TAKES
-    return Block(_later(name, day), cutoff=day * DAY + cutoff, settle=booked, cutoff_from=cutoff_from, settle_from="A")
+    closes = day * DAY + cutoff
+    return Block(_later(name, day), closes, closes + STRAKS_TAKES, cutoff_from=cutoff_from, settle_from="A")
 
 
-def _straks() -> Timetable:
-    """Return the cycles, and one that stays open when the horizon is over."""
-    last = DAYS * len(STRAKS)
-    cycles = {n: _straks_block(n) for n in range(last)}
-    return Table(Block(), cycles | {last: Block(_later("DK10130", DAYS), cutoff=NEVER, settle=NEVER)})
+def _number(day: int, place: int) -> BlockNo:
+    """Return the number of a block: both systems have as many in a day."""
+    return day * len(INTRADAY) + place
 
+
+STAYS_OPEN = Block(_later("DK10130", DAYS), cutoff=NEVER, settle=NEVER)
+"""The cycle that is open when the horizon is over."""
 
 DENMARK_2018 = Rulebook(
     name="denmark_2018",
-    intraday=Table(Block(), {n: _intraday_block(n) for n in range(DAYS * len(INTRADAY))}),
-    straks=_straks(),
+    intraday=Table(Block(), {_number(d, n): _intraday_block(d, n) for d in range(DAYS) for n in range(len(INTRADAY))}),
+    straks=Table(
+        Block(),
+        {_number(d, n): _straks_block(d, n) for d in range(DAYS) for n in range(len(STRAKS))}
+        | {_number(DAYS, 0): STAYS_OPEN},
+    ),
     clearing_days=Table(
         Day(),
         {d: Day((d - 1) * DAY + CLEARING_DAY_ENDS, d * DAY + CLEARING_DAY_ENDS) for d in range(DAYS + 1)},

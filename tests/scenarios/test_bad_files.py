@@ -259,11 +259,15 @@ BAD = {
     ),
     "a time before the day": (
         order('"09:00"', "-1"),
-        ['event 1 (submit "o1"): at: -1 is not within the day; it goes from 00:00 to 23:59:59.999'],
+        ['event 1 (submit "o1"): at: -1 is not within the days; they go from 00:00 to +2 23:59:59.999'],
     ),
     "a time after the day": (
-        order('"09:00"', "86400000"),
-        ['event 1 (submit "o1"): at: 86400000 is not within the day; it goes from 00:00 to 23:59:59.999'],
+        order('"09:00"', "259200000"),
+        ['event 1 (submit "o1"): at: 259200000 is not within the days; they go from 00:00 to +2 23:59:59.999'],
+    ),
+    "a time of a day after the last": (
+        order('"09:00"', '"+3 09:00"'),
+        ["event 1 (submit \"o1\"): at: '+3 09:00' is not within the days; they go from 00:00 to +2 23:59:59.999"],
     ),
     "a time as a fraction": (
         order('"09:00"', "9.5"),
