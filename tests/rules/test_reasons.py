@@ -91,3 +91,7 @@ def test_line_is_in_use_for_a_cycle_that_is_closed_and_not_booked(amount: int, r
 def test_line_is_in_use_for_the_open_cycle_and_the_closed_one_together(amount: int, reason: Reason) -> None:
     spent = Submit(CYCLE.cutoff, "o2", STRAKS, "A", "B", 1)
     assert last_step([*PAID, spent, SetLine(CYCLE.cutoff + 1, STRAKS, "A", amount)])[1] == reason
+
+
+def test_intraday_line_is_not_held_by_what_is_used_in_straks() -> None:
+    assert last_step([*PAID, SetLine(2, INTRADAY, "A", 0)])[1] == Reason.DONE
