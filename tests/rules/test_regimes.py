@@ -59,8 +59,6 @@ def test_zero_hour_puts_the_opening_at_midnight() -> None:
 @pytest.mark.parametrize("kind", Proceedings)
 def test_each_kind_of_proceedings_is_recorded_for_itself(kind: Proceedings) -> None:
     day = step(opening(MINIMAL, {"A": Participant()}), Decree(5, "A", kind)).day
-    assert {k: opened_at(day.participants["A"], k) for k in Proceedings} == {
-        **dict.fromkeys(Proceedings, NEVER),
-        kind: 5,
-    }
+    opened = {k: opened_at(day.participants["A"], k) for k in Proceedings}
+    assert opened == {**dict.fromkeys(Proceedings, NEVER), kind: 5}
     assert decreed_at(day.participants["A"]) == 5
