@@ -123,7 +123,12 @@ FEATURE_OF: dict[type[Event], str] = {
     Revoke: "revocation",
     Decree: "insolvency",
     Mark: "insolvency",
-} | dict.fromkeys((Notice, Publication, Exclude, Resolve, File), "standing")
+    Notice: "standing",
+    Publication: "standing",
+    Exclude: "standing",
+    Resolve: "standing",
+    File: "standing",
+}
 """What an engine must support to be told of an event."""
 
 

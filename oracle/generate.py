@@ -69,7 +69,7 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
         events.append(SetLimit(rnd.choice(edges), rnd.choice(people), rnd.randint(0, 3)))
     if ANY_ORDER not in features and rnd.random() < SELDOM:
         events.append(SetLine(rnd.choice(edges), rnd.choice(systems), rnd.choice(people), rnd.randint(-1, 5)))
-    terms = {}
+    terms: dict[str, Participant] = {}
     if "terms" in features and rnd.random() < SELDOM:
         terms[rnd.choice(people)] = Participant(in_straks=rnd.random() < HALF, limit=rnd.randint(1, 4))
     return Scenario(f"generated {seed}:{number}", book, people, tuple(events), terms=terms)
