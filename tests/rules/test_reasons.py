@@ -1,5 +1,7 @@
 """The reason that is given for what happened: of the last event, and of the order that it is about."""
 
+from dataclasses import replace
+
 import pytest
 
 from zerohour.spec.bank_day import (
@@ -7,6 +9,7 @@ from zerohour.spec.bank_day import (
     CutOff,
     Decree,
     Event,
+    Exclude,
     Mark,
     Revoke,
     SetLine,
@@ -19,6 +22,7 @@ from zerohour.spec.bank_day import (
 )
 from zerohour.spec.decisions import Reason
 from zerohour.spec.participants import Participant, System
+from zerohour.spec.readings import A01, A07, A09, A15, Readings
 from zerohour.spec.rulebooks import MINIMAL
 
 INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
@@ -33,11 +37,11 @@ def failed(who: str, at: int) -> list[Event]:
     return [Decree(at, who), Mark(at, INTRADAY, who)]
 
 
-def last_step(events: list[Event]) -> tuple[BankDay, Reason]:
+def last_step(events: list[Event], readings: Readings = Readings()) -> tuple[BankDay, Reason]:  # noqa: B008  # frozen
     """Return the day after the events, and what is due before the last of them; and the reason of that one."""
     *before, last = in_order(events)
     due = [event for event in calendar(MINIMAL) if event.at <= last.at and event not in events]
-    day = opening(MINIMAL, dict.fromkeys("AB", Participant()))
+    day = opening(replace(MINIMAL, readings=readings), dict.fromkeys("AB", Participant()))
     for event in in_order([*due, *before]):
         day = step(day, event).day
     done = step(day, last)
@@ -95,3 +99,40 @@ def test_line_is_in_use_for_the_open_cycle_and_the_closed_one_together(amount: i
 
 def test_intraday_line_is_not_held_by_what_is_used_in_straks() -> None:
     assert last_step([*PAID, SetLine(2, INTRADAY, "A", 0)])[1] == Reason.DONE
+
+
+UNCOVERED: list[Event] = [SENT, Decree(FIRST.cutoff, "A"), Mark(FIRST.cutoff, INTRADAY, "A")]
+RUNNING: list[Event] = [LINE, SENT, Decree(FIRST.cutoff, "A"), Mark(FIRST.cutoff + 1, INTRADAY, "A")]
+ENTERS_WITH_THE_DECREE: list[Event] = [Decree(1, "A"), SENT, Mark(2, INTRADAY, "A")]
+
+BY_READING: dict[str, tuple[list[Event], Readings, Reason]] = {
+    "sent after the decree": (ENTERS_WITH_THE_DECREE, Readings(), Reason.SENT_AFTER_DECREE),
+    "out of the running cycle": (RUNNING, Readings(a07=A07.MARK), Reason.REJECTED_AT_MARK),
+    "stays in the running cycle": (RUNNING, Readings(), Reason.ADMITTED),
+    "reversed": (
+        [*UNCOVERED, Settle(FIRST.settle, INTRADAY, 0)],
+        Readings(a15=A15.REVERSED),
+        Reason.REVERSED,
+    ),
+    "excluded": ([SENT, Exclude(2, "A")], Readings(), Reason.REJECTED_AT_EXCLUSION),
+    "entered at the very decree": (
+        ENTERS_WITH_THE_DECREE,
+        Readings(a01=A01.BY_ENTRY, a09=A09.IF_UNAWARE),
+        Reason.REJECTED_AT_MARK,
+    ),
+}
+"""What happened, the readings, and the reason of the order."""
+
+
+@pytest.mark.parametrize("name", BY_READING)
+def test_reason_says_which_rule_took_the_order_out(name: str) -> None:
+    events, readings, reason = BY_READING[name]
+    assert last_step(events, readings)[0].orders["o1"].reason == reason
+
+
+@pytest.mark.parametrize(
+    ("block", "reason"), [(2, Reason.CLEARED), (3, Reason.UNKNOWN_BLOCK), (-2, Reason.UNKNOWN_BLOCK)]
+)
+def test_instant_payment_names_no_block_that_straks_does_not_have(block: int, reason: Reason) -> None:
+    lines: list[Event] = [SetLine(0, STRAKS, "A", 9)]
+    assert last_step([*lines, Submit(1, "o1", STRAKS, "A", "B", 5, block)])[1] == reason

@@ -1,16 +1,18 @@
 """What each regime of law says, of each kind of proceedings."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from zerohour.spec.bank_day import Decree, opening, step
-from zerohour.spec.finality import Protection, Regime, protection
+from zerohour.spec.finality import Protection, Regime, agreement_binds, protection, publication_ends
 from zerohour.spec.orders import Status, TransferOrder
 from zerohour.spec.participants import Participant, Proceedings, System, decreed_at, opened_at
-from zerohour.spec.readings import A14, Readings
+from zerohour.spec.readings import A14, DayReading, Readings
 from zerohour.spec.rulebooks import MINIMAL
-from zerohour.spec.timetable import NEVER
+from zerohour.spec.tables import Table
+from zerohour.spec.timetable import NEVER, Day
 
 HOUR = 3_600_000
 ORDER = TransferOrder(
@@ -62,3 +64,62 @@ def test_each_kind_of_proceedings_is_recorded_for_itself(kind: Proceedings) -> N
     opened = {k: opened_at(day.participants["A"], k) for k in Proceedings}
     assert opened == {**dict.fromkeys(Proceedings, NEVER), kind: 5}
     assert decreed_at(day.participants["A"]) == 5
+
+
+# -- a clearing day that begins on the day before ----------------------------------------------------------------------
+
+NIGHT = replace(
+    MINIMAL,
+    clearing_days=Table(Day(), {0: Day(14 * HOUR, 38 * HOUR)}),
+    calendar_days=Table(Day(), {0: Day(0, 24 * HOUR), 1: Day(24 * HOUR, 48 * HOUR)}),
+)
+EVENING = replace(ORDER, submitted_at=22 * HOUR, entered_at=22 * HOUR, irrevocable_from=25 * HOUR, final_at=26 * HOUR)
+"""Entered in the evening, irrevocable and settled in the night."""
+
+
+def in_the_night(payer: Participant, regime: Regime, **readings: Any) -> Protection:
+    book = replace(NIGHT, readings=Readings(**readings))
+    return protection(EVENING, payer, Participant(known=True), book, regime)
+
+
+def test_business_day_of_the_directive_is_the_clearing_day_or_the_calendar_day() -> None:
+    failed = Participant(known=True, bankruptcy_at=21 * HOUR)
+    assert in_the_night(failed, Regime.DIRECTIVE_2009) == P.SECOND_LIMB
+    assert in_the_night(failed, Regime.DIRECTIVE_2009, day=DayReading.CALENDAR_DAY) == P.UNPROTECTED
+
+
+def test_directive_of_1998_asks_when_it_was_settled_and_the_act_when_it_entered() -> None:
+    failed = Participant(known=True, bankruptcy_at=21 * HOUR)
+    assert in_the_night(failed, Regime.DIRECTIVE_1998) == P.UNPROTECTED
+    assert in_the_night(failed, Regime.DANISH_ACT) == P.SECOND_LIMB
+    settled_at_once = replace(EVENING, irrevocable_from=22 * HOUR, final_at=23 * HOUR)
+    after_midnight = Participant(known=True, bankruptcy_at=13 * HOUR)  # of the calendar day, before the clearing day
+    said_of_it = protection(settled_at_once, after_midnight, Participant(known=True), NIGHT, Regime.DIRECTIVE_1998)
+    assert said_of_it == P.SECOND_LIMB
+
+
+def test_publication_makes_aware_at_the_end_of_its_calendar_day() -> None:
+    published = Participant(known=True, bankruptcy_at=21 * HOUR, published_at=21 * HOUR)
+    assert in_the_night(published, Regime.DIRECTIVE_2009) == P.UNPROTECTED
+    tomorrow = replace(published, published_at=24 * HOUR)
+    assert in_the_night(tomorrow, Regime.DIRECTIVE_2009) == P.SECOND_LIMB
+    assert publication_ends(tomorrow, NIGHT.calendar_days) == 48 * HOUR
+
+
+def test_publication_on_no_day_of_the_calendar_makes_aware_at_once() -> None:
+    assert publication_ends(Participant(published_at=5), Table(Day())) == 5
+
+
+def test_zero_hour_is_midnight_though_the_clearing_day_began_before() -> None:
+    failed = Participant(known=True, bankruptcy_at=25 * HOUR, noticed_at=25 * HOUR)
+    assert in_the_night(failed, Regime.DIRECTIVE_2009, a14=A14.ZERO_HOUR) == P.BEFORE_OPENING
+    early = replace(failed, bankruptcy_at=23 * HOUR, noticed_at=23 * HOUR)
+    assert in_the_night(early, Regime.DIRECTIVE_2009, a14=A14.ZERO_HOUR) == P.UNPROTECTED
+
+
+def test_agreement_is_filed_before_everything_unless_a_scenario_says_otherwise() -> None:
+    assert agreement_binds(Participant(known=True), 0, Regime.DANISH_ACT)
+
+
+def test_decree_without_a_kind_is_of_bankruptcy() -> None:
+    assert Decree(1, "A").kind == Proceedings.BANKRUPTCY

@@ -6,11 +6,18 @@ from enum import Enum
 import pytest
 
 from zerohour.spec.bank_day import (
+    CLASS_OF,
     CutOff,
     Decree,
     Event,
+    Exclude,
+    File,
     Mark,
+    Notice,
+    Publication,
+    Resolve,
     Revoke,
+    SetLimit,
     SetLine,
     Settle,
     Submit,
@@ -97,13 +104,16 @@ def test_events_of_one_instant_are_taken_class_by_class_however_they_are_given()
     classes: list[list[Event]] = [
         [CutOff(1, INTRADAY, 0), Settle(1, STRAKS, 0)],
         [Decree(1, "A")],
+        [Notice(1, "A"), Publication(1, "A")],
         [Mark(1, INTRADAY, "A")],
-        [SetLine(1, INTRADAY, "A", 1)],
+        [Exclude(1, "A"), Resolve(1, "A"), File(1, "A")],
+        [SetLine(1, INTRADAY, "A", 1), SetLimit(1, "A", 1)],
         [Revoke(1, "o1")],
         [Submit(1, "o1", INTRADAY, "A", "B", 1)],
     ]
     given = [event for events in reversed(classes) for event in events]
     assert in_order(given) == [event for events in classes for event in events]
+    assert {type(event) for event in given} == set(CLASS_OF)
 
 
 def test_calendar_has_each_block_once_and_ends_with_the_day() -> None:
