@@ -125,14 +125,3 @@ def report_from_wire(answer: object) -> Report:
     excluded = None if read.excluded is None else {b: frozenset(ps) for b, ps in read.excluded.items()}
     orders = {i: OrderReport(o.status, o.block) for i, o in read.orders.items()}
     return Report(orders, excluded, balances, dict(read.extra))
-
-
-def report_to_wire(report: Report) -> dict[str, Any]:
-    """Write a report as an engine would answer it."""
-    orders = {i: {"status": o.status} | ({"block": o.block} if o.block else {}) for i, o in report.orders.items()}
-    answer: dict[str, Any] = {"orders": orders}
-    if report.excluded is not None:
-        answer["excluded"] = {b: sorted(ps) for b, ps in report.excluded.items()}
-    if report.balances is not None:
-        answer["balances"] = {p: {k: str(v) for k, v in a.items()} for p, a in report.balances.items()}
-    return answer
