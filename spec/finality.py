@@ -36,9 +36,8 @@ class Protection(IntEnum):
     UNPROTECTED = 3
 
 
-@rule("INS-11", page="62")
 def decided_at(participant: Participant, regime: Regime) -> Instant:
-    """Each kind of proceedings counts, the earliest first; under the Act a suspension of payments alone does not."""
+    """Return when the first proceedings that count were opened; under the Act a suspension of payments does not."""
     if regime == Regime.DANISH_ACT:
         return min(participant.bankruptcy_at, participant.reconstruction_at)
     return decreed_at(participant)

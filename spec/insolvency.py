@@ -26,7 +26,6 @@ def decree_refusal(participant: Participant, kind: Proceedings) -> Reason:
 
 
 @rule("GEN-18", page="10")
-@rule("GEN-25", page="53")
 def declare(participant: Participant, kind: Proceedings, at: Instant) -> Participant:
     """Insolvency proceedings take effect when they are pronounced: at that moment, never before it."""
     if kind == Proceedings.BANKRUPTCY:
@@ -91,6 +90,7 @@ def leaves_running_cycle(order: TransferOrder, a07: A07) -> bool:
 
 
 @rule("INS-07", page="52, 62")
+@rule("INS-11", page="62")
 @rule("INS-12", page="62")
 def reason_to_leave(
     order: TransferOrder, block: Block, marked: ParticipantId, participant: Participant, at: Instant, readings: Readings

@@ -36,6 +36,7 @@ def waits_for(order: TransferOrder, block: BlockNo) -> bool:
 
 
 @rule("INS-06", page="52")
+@rule("GEN-25", page="53")
 @rule("GEN-31", page="58")
 def admit(order: TransferOrder, block: Block) -> TransferOrder:
     """What is admitted at the cut-off has entered by then, and takes part as normal."""
