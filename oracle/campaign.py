@@ -10,6 +10,7 @@ from typing import Any
 
 from zerohour.oracle.engines.connect import Engine, EngineError, UnsupportedError
 from zerohour.oracle.generate import ANY_ORDER, EVERYTHING, generated
+from zerohour.oracle.order_checks import PLAINER
 from zerohour.oracle.scenarios.format import dump, reading_values
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Scenario
@@ -215,7 +216,7 @@ def reorderings(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
-    """Return the smallest scenario found on which the same check still fails first, judged again from scratch."""
+    """Return the smallest scenario found on which the same check, or a plainer one, fails first, judged again from scratch."""
     best = Finding(violation, replace(scenario, name=f"smallest of {scenario.name}", note=""))
     progress = True
     while progress:
@@ -224,11 +225,12 @@ def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
             if needs(smaller) - engine.features:
                 continue
             verdict = check(engine, smaller)
-            same = [v for v in verdict.violations[:1] if v.check == violation.check]
+            named = best.violation.check
+            same = [v for v in verdict.violations[:1] if v.check in (named, *PLAINER.get(named, ()))]
             if same:
                 best, progress = Finding(same[0], smaller), True
                 break
-    return best
+    return replace(best, violation=best.violation.whole())
 
 
 def _smaller(scenario: Scenario) -> Iterator[Scenario]:

@@ -7,16 +7,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from zerohour.oracle.explain import rule_words
-from zerohour.oracle.scenarios.format import ms_to_clock
-from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name, report_of
-from zerohour.oracle.timeline import money, reason_words
-from zerohour.spec.bank_day import BankDay, Settle, cover, step
-from zerohour.spec.decisions import DECIDED_BY, Reason
-from zerohour.spec.netting import positions, shortages
+from zerohour.oracle.money_checks import beyond_line, money_violations
+from zerohour.oracle.order_checks import EXCLUSIONS, STALE, law_violations, order_violation, order_violations
+from zerohour.oracle.scenarios.scenario import Report, Scenario, block_name
+from zerohour.oracle.violation import Violation, against
+from zerohour.spec.bank_day import BankDay, Event, Settle, Step, cover, step
+from zerohour.spec.decisions import DECIDED_BY
+from zerohour.spec.netting import Lines, positions, shortages
 from zerohour.spec.orders import OrderId, Status
 from zerohour.spec.participants import ParticipantId, System
 from zerohour.spec.readings import A23
+
+__all__ = [
+    "Outcome",
+    "TooManyError",
+    "Verdict",
+    "Violation",
+    "follow",
+    "followed",
+    "judge",
+    "nonsense",
+    "order_violation",
+    "outcomes",
+    "reached",
+]
 
 MOST_EXCLUDED = 12
 """Up to so many exclusions every order of exclusions is searched; beyond, the check is inconclusive, never passed."""
@@ -30,16 +44,6 @@ class Outcome(Enum):
     NOT_SUPPORTED = "not supported"
     ERROR = "error"
     INCONCLUSIVE = "inconclusive"
-
-
-@dataclass(frozen=True)
-class Violation:
-    """One disagreement: the name of the check, the rules that the specification applied, and the words for it."""
-
-    check: str
-    rules: tuple[str, ...]
-    order: str
-    explanation: str
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,19 @@ class TooManyError(Exception):
 
 def judge(scenario: Scenario, report: Report) -> Verdict:
     """Judge what an engine reports of a scenario."""
+    choices: list[Violation] = []
     try:
-        day, choices = follow(scenario, report)
+        steps = list(followed(scenario, report, choices))
     except TooManyError as error:
         return Verdict(Outcome.INCONCLUSIVE, reason=str(error))
-    violations = (*_beyond_line(day, report), *choices, *_orders(day, report), *_balances(day, report))
+    day = steps[-1][2].day if steps else scenario.opening()
+    violations = (
+        *beyond_line(report),
+        *choices,
+        *order_violations(day, report, steps),
+        *money_violations(day, report, steps),
+        *law_violations(day, report, steps),
+    )
     outcome = Outcome.VIOLATION if violations else Outcome.CONFORMS
     return Verdict(outcome, tuple(violations), reached=reached(day))
 
@@ -86,8 +98,22 @@ def nonsense(scenario: Scenario, report: Report) -> str:
     silent = {scenario.rulebook.intraday[n].name for n in netted_today} - set(report.excluded or {})
     if report.excluded is not None and silent:
         return f"excluded: says nothing of {min(silent)}; name every block that settled, with an empty list for nobody"
-    strangers = set(report.balances or {}) - set(scenario.participants)
-    return f"balances: {min(strangers)!r} takes no part" if strangers else ""
+    return _nonsense_of_money(scenario, report, blocks)
+
+
+def _nonsense_of_money(scenario: Scenario, report: Report, blocks: set[str]) -> str:
+    people = set(scenario.participants)
+    told = {"balances": set(report.balances or {})}
+    told |= {f"nets.{s}.{b}": set(nets) for s, netted in (report.nets or {}).items() for b, nets in netted.items()}
+    for where, names in told.items():
+        if names - people:
+            return f"{where}: {min(names - people)!r} takes no part"
+    named = {f"nets.{system}": set(netted) for system, netted in (report.nets or {}).items()}
+    named |= {f"bookings.{i}": set(booked) for i, booked in (report.bookings or {}).items()}
+    for where, names in named.items():
+        if names - blocks:
+            return f"{where}: there is no block {min(names - blocks)!r}"
+    return ""
 
 
 def reached(day: BankDay) -> frozenset[str]:
@@ -103,6 +129,17 @@ def follow(
     Where an order stands for many, `weights` says for how many.
     """
     day, wrong = scenario.opening(), list[Violation]()
+    for _, _, done in followed(scenario, report, wrong, weights):
+        day = done.day
+    return day, wrong
+
+
+def followed(
+    scenario: Scenario, report: Report, wrong: list[Violation], weights: Mapping[OrderId, int] | None = None
+) -> Iterator[tuple[Event, BankDay, Step]]:
+    """Yield each event of such a day, the state before it and what it led to; add to `wrong` what is not allowed."""
+    day = scenario.opening()
+    older: list[Lines] = []
     for event in scenario.timeline():
         chosen = event
         if isinstance(event, Settle) and event.system == System.INTRADAY and day.intraday.clearing:
@@ -112,9 +149,12 @@ def follow(
             if out is not None:
                 chosen = replace(event, out=out)
             elif claimed is not None and claimed != _reference(day, event):
-                wrong.append(_wrong_exclusions(day, event, name, claimed))
-        day = step(day, chosen).day
-    return day, wrong
+                wrong.append(_wrong_exclusions(day, event, name, claimed, older))
+        done = step(day, chosen)
+        yield chosen, day, done
+        if done.day.lines is not day.lines:
+            older.append(day.lines)
+        day = done.day
 
 
 def _choice(
@@ -179,91 +219,21 @@ def _misfits(
     return found
 
 
-def _wrong_exclusions(day: BankDay, event: Settle, name: str, claimed: frozenset[ParticipantId]) -> Violation:
-    reference = sorted(_reference(day, event))
+def _wrong_exclusions(
+    day: BankDay, event: Settle, name: str, claimed: frozenset[ParticipantId], older: Iterable[Lines]
+) -> Violation:
+    reference = _reference(day, event)
     told = (
         f"In {name} the engine takes out {_names(claimed)}; by reading A-23 = "
         f"{day.rulebook.readings.a23.name.lower()} that is not reached: it takes out {_names(reference)}."
     )
-    return Violation("exclusions follow the rule", ("SUM-08", "GEN-30"), "", told)
+    rules = ("GEN-27", "SUM-08", "GEN-30")
+    if any(_reference(replace(day, lines=lines), event) == claimed for lines in older):
+        told += " That is so by an old state of the lines only."
+        return Violation(STALE, rules, "", f"{told}\n{against(*rules)}")
+    return Violation(EXCLUSIONS, rules, "", f"{told}\n{against(*rules)}")
 
 
 def _names(participants: Iterable[ParticipantId]) -> str:
     names = sorted(participants)
     return ", ".join(names) if names else "nobody"
-
-
-def _orders(day: BankDay, report: Report) -> Iterator[Violation]:
-    for i, want in report_of(day).orders.items():
-        found = order_violation(day, i, want, report.orders.get(i))
-        if found is not None:
-            yield found
-    for i in report.orders:
-        if day.orders[i].status == Status.ABSENT:
-            yield Violation(
-                "nothing is reported that was not sent", (), i, f"The engine tells of {i}, which nobody sent."
-            )
-
-
-def order_violation(day: BankDay, i: OrderId, want: OrderReport, told: OrderReport | None) -> Violation | None:
-    """Return what is wrong with what an engine says of an order, if anything; `want` is what the specification says."""
-    rules = DECIDED_BY[day.orders[i].reason]
-    if told is None:
-        return Violation("every order is reported", rules, i, f"The engine says nothing of {i}.")
-    if told.status == want.status and (want.status != "settled" or told.block == want.block):
-        return None
-    check, more = _check_name(day, i, told)
-    against = tuple(dict.fromkeys((*more, *rules)))
-    return Violation(check, against, i, _words(day, i, want, told, against))
-
-
-def _check_name(day: BankDay, i: str, told: OrderReport) -> tuple[str, tuple[str, ...]]:
-    """Name the check that users know the disagreement by, and the rules behind the name."""
-    order = day.orders[i]
-    name = block_name(day.rulebook, order.system, order.block)
-    if order.system == System.INTRADAY and told.status == "settled" and told.block != name:
-        return "cut-off against orders in flight", ("GEN-31", "INT-03")
-    if order.status == Status.REVOKED or told.status == "revoked":
-        return "revocation until the cut-off, and not after", ("GEN-11", "GEN-31")
-    if order.reason == Reason.NOT_FUNDED or (order.status == Status.SETTLED and told.status == "refused"):
-        return "cleared if and only if funded", ()
-    return "every order ends as the rules say", ()
-
-
-def _words(day: BankDay, i: str, want: OrderReport, told: OrderReport, rules: tuple[str, ...]) -> str:
-    order = day.orders[i]
-    what = f"{money(order.amount)} from {order.payer} to {order.payee}"
-    sent = f"Let {i} be {what}, submitted at {ms_to_clock(order.submitted_at)}."
-    why = reason_words(order.reason)
-    by_rule = f"Then it is {_said(want)} ({why})" if why and why != want.status else f"Then it is {_said(want)}"
-    return f"{sent} {by_rule}, but the engine says {_said(told)}.\nAgainst:\n{rule_words(*rules)}"
-
-
-def _said(told: OrderReport) -> str:
-    return f"{told.status} in {told.block}" if told.block else told.status
-
-
-def _beyond_line(day: BankDay, report: Report) -> Iterator[Violation]:
-    for p, system, told, _ in _accounts(day, report):
-        if told < 0:
-            rule = "STR-04" if system == "straks" else "SUM-06"
-            words = f"The {system} account of {p} ends at {money(told)}: below zero is beyond the credit line."
-            yield Violation(
-                "no settlement beyond the credit line", (rule,), "", f"{words}\nAgainst:\n{rule_words(rule)}"
-            )
-
-
-def _balances(day: BankDay, report: Report) -> Iterator[Violation]:
-    for p, system, told, want in _accounts(day, report):
-        if told >= 0 and told != want:
-            words = f"The {system} account of {p} ends at {money(told)}; what settled makes it {money(want)}."
-            yield Violation("what settles is what moves", ("GEN-30", "STR-06"), "", words)
-
-
-def _accounts(day: BankDay, report: Report) -> Iterator[tuple[ParticipantId, str, int, int]]:
-    """Yield every account that the engine reports: whose, of which system, what it says and what it should be."""
-    for p, told in (report.balances or {}).items():
-        line = day.lines[p]
-        for system, want in (("intraday", line.batch), ("straks", line.straks)):
-            if system in told:
-                yield p, system, told[system], want

@@ -5,6 +5,8 @@ It is here to be tested: `engine` conforms, `late_engine` takes an order at the 
 
 from typing import Any
 
+from zerohour.oracle.engines.ledger_law import law_of_orders
+
 FEATURES = (
     "intraday",
     "straks",
@@ -36,6 +38,7 @@ class LedgerEngine:
 
 class _Day:
     def __init__(self, scenario: dict[str, Any], grace: int) -> None:
+        self.scenario = scenario
         self.grace, self.events = grace, scenario["events"]
         self.people = scenario["participants"]
         self.blocks = scenario["rulebook"]["intraday"]
@@ -57,6 +60,7 @@ class _Day:
         self.open_payments: list[dict[str, Any]] = []
         self.closed_payments: list[dict[str, Any]] = []
         self.excluded: dict[str, list[str]] = {}
+        self.nets: dict[str, dict[str, dict[str, str]]] = {"intraday": {}, "straks": {}}
 
     def run(self) -> dict[str, Any]:
         for event in self.events:
@@ -66,7 +70,14 @@ class _Day:
             for i, o in self.orders.items()
         }
         balances = {p: {"intraday": str(self.batch[p]), "straks": str(self.straks[p])} for p in self.people}
-        return {"orders": orders, "excluded": self.excluded, "balances": balances}
+        return {
+            "orders": orders,
+            "excluded": self.excluded,
+            "balances": balances,
+            "nets": self.nets,
+            "bookings": {i: o.get("booked", []) for i, o in self.orders.items()},
+            "law": law_of_orders(self.scenario, self.orders),
+        }
 
     def on_submit(self, e: dict[str, Any]) -> None:
         if e["id"] in self.orders:
@@ -92,7 +103,7 @@ class _Day:
             return
         self.running[payer] -= order["amount"]
         self.running[order["payee"]] += order["amount"]
-        order["status"] = "cleared"
+        order.update(status="cleared", entered=order["at"], fixed=order["at"])
         self.open_payments.append(order)
 
     def _line(self, who: str, lines: dict[str, int]) -> int:
@@ -198,10 +209,9 @@ class _Day:
 
     def on_settle(self, e: dict[str, Any]) -> None:
         if e["system"] == "straks":
-            for who, net in self.closed.items():
-                self.straks[who] += net
+            self._book("straks", e["block"], self.straks, self.closed)
             for order in self.closed_payments:
-                order.update(status="settled", block=e["block"])
+                order.update(status="settled", block=e["block"], final=e["at"], booked=[e["block"]])
             self.closed, self.closed_payments = dict.fromkeys(self.people, 0), []
             return
         if self.grace:  # what came in after the cut-off is taken along
@@ -209,18 +219,22 @@ class _Day:
             self.cycle += late
         out = self._exclude()
         self.excluded[e["block"]] = sorted(out)
-        for who, net in self._nets(out).items():
-            self.batch[who] += net
+        self._book("intraday", e["block"], self.batch, self._nets(out))
         for order in self.cycle:
             self._end(order, e, out)
         self.cycle = []
+
+    def _book(self, system: str, block: str, accounts: dict[str, int], nets: dict[str, int]) -> None:
+        self.nets[system][block] = {who: str(net) for who, net in nets.items()}
+        for who, net in nets.items():
+            accounts[who] += net
 
     def _end(self, order: dict[str, Any], e: dict[str, Any], out: set[str]) -> None:
         ends = {order["payer"], order["payee"]}
         names = [b["block"] for b in self.blocks]
         at = names.index(e["block"])
         if not ends & out:
-            order["status"] = "settled"
+            order.update(status="settled", final=e["at"], booked=[e["block"]])
             return
         gone = bool(ends & (self.marks["intraday"] | self.expelled))
         following = next((b for b in self.blocks[at + 1 :] if not b.get("technical")), None)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zerohour.spec.bank_day import BankDay, Event, Step, calendar, in_order, opening, step
+from zerohour.spec.finality import Protection, Regime
 from zerohour.spec.participants import Participant, ParticipantId, System
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.timetable import NO_BLOCK, BlockNo
@@ -59,11 +60,17 @@ class Report:
 
     `excluded`: for each settled Intraday block, by name, who was taken out of it.
     `balances`: for each participant, its final settlement accounts in øre, by system name in lower case.
+    `nets`: for each system, and each block of it that settled, what was booked for each participant, in øre.
+    `bookings`: for each order, the blocks in which it was booked, each as often as it was.
+    `law`: for each order, what each regime says of it.
     """
 
     orders: dict[str, OrderReport]
     excluded: dict[str, frozenset[ParticipantId]] | None = None
     balances: dict[ParticipantId, dict[str, int]] | None = None
+    nets: dict[str, dict[str, dict[ParticipantId, int]]] | None = None
+    bookings: dict[str, tuple[str, ...]] | None = None
+    law: dict[str, dict[Regime, Protection]] | None = None
     extra: dict[str, object] = field(default_factory=dict[str, object])
 
 

@@ -5,6 +5,8 @@ of processing, the timetable's cut-offs and settlements among them.
 """
 
 import json
+from collections.abc import Callable
+from enum import IntEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -12,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from zerohour.oracle.scenarios.format import LONGEST_AMOUNT, STATUSES, entry_of, reading_values, terms_entry
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name
 from zerohour.spec.bank_day import CutOff, Event, Settle
+from zerohour.spec.finality import Protection, Regime
 from zerohour.spec.participants import Participant
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.timetable import NEVER, NO_BLOCK, Days, Timetable
@@ -89,7 +92,22 @@ def _whole(value: object) -> object:
     return int(value)
 
 
+def _named(kind: type[IntEnum]) -> Callable[[object], object]:
+    """Return what reads a member of the enum, told by its name in lower case."""
+    by_name = {member.name.lower(): member for member in kind}
+
+    def read(value: object) -> object:
+        if not isinstance(value, str) or value not in by_name:
+            raise ValueError(f"{str(value)[:50]!r} is none of {', '.join(by_name)}")
+        return by_name[value]
+
+    return read
+
+
 Balance = Annotated[int, BeforeValidator(_whole)]
+Law = dict[
+    Annotated[Regime, BeforeValidator(_named(Regime))], Annotated[Protection, BeforeValidator(_named(Protection))]
+]
 
 
 class _Answer(BaseModel):
@@ -105,6 +123,9 @@ class _Report(_Answer):
     orders: dict[str, _Order]
     excluded: dict[str, list[str]] | None = None
     balances: dict[str, dict[Literal["intraday", "straks"], Balance]] | None = None
+    nets: dict[Literal["intraday", "straks"], dict[str, dict[str, Balance]]] | None = None
+    bookings: dict[str, list[str]] | None = None
+    law: dict[str, Law] | None = None
     extra: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -124,4 +145,6 @@ def report_from_wire(answer: object) -> Report:
         balances = {p: {str(k): v for k, v in accounts.items()} for p, accounts in read.balances.items()}
     excluded = None if read.excluded is None else {b: frozenset(ps) for b, ps in read.excluded.items()}
     orders = {i: OrderReport(o.status, o.block) for i, o in read.orders.items()}
-    return Report(orders, excluded, balances, dict(read.extra))
+    nets = None if read.nets is None else {str(system): blocks for system, blocks in read.nets.items()}
+    bookings = None if read.bookings is None else {i: tuple(booked) for i, booked in read.bookings.items()}
+    return Report(orders, excluded, balances, nets, bookings, read.law, dict(read.extra))

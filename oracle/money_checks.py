@@ -1,0 +1,149 @@
+"""The named checks on money: what an engine's accounts, nets and bookings say, against the orders that it reports.
+
+They compare an engine with itself: whatever it should have settled, what it says it settled is what has moved.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from zerohour.oracle.order_checks import Steps, rules_at
+from zerohour.oracle.scenarios.scenario import Report, block_name
+from zerohour.oracle.timeline import money
+from zerohour.oracle.violation import Violation, against
+from zerohour.spec.bank_day import BankDay, SetLine, Settle
+from zerohour.spec.decisions import Reason
+from zerohour.spec.money import Ore
+from zerohour.spec.orders import OrderId, Status
+from zerohour.spec.participants import ParticipantId, System
+
+BEYOND_LINE = "no settlement beyond the credit line"
+ZERO_SUM = "nets sum to zero"
+NOTHING_MOVED = "settled or reversed, while nothing moved"
+ONE_CYCLE = "each order is booked in at most one cycle"
+AS_BOOKED = "what is reported is what was booked"
+
+STRAKS, BATCH = "straks", "intraday"
+"""The settlement accounts: that of Straksclearing, and that of every settlement of multilateral nets."""
+
+
+def moves(account: str) -> tuple[str, ...]:
+    """Return the rules by which a settlement moves money on an account."""
+    return ("STR-06",) if account == STRAKS else ("GEN-01", "GEN-30", "INT-05")
+
+
+def account_of(system: System) -> str:
+    """Return the name of the account that a system books on."""
+    return STRAKS if system == System.STRAKS else BATCH
+
+
+def beyond_line(report: Report) -> Iterator[Violation]:
+    """Yield every account that ends below zero."""
+    for p, accounts in (report.balances or {}).items():
+        for system, told in accounts.items():
+            if told < 0:
+                rule = "STR-04" if system == "straks" else "SUM-06"
+                words = f"The {system} account of {p} ends at {money(told)}: below zero is beyond the credit line."
+                yield Violation(BEYOND_LINE, (rule,), "", f"{words}\n{against(rule)}")
+
+
+def money_violations(day: BankDay, report: Report, steps: Steps) -> Iterator[Violation]:
+    """Yield what is wrong with the bookings, the nets and the accounts, given the orders that the engine reports."""
+    yield from _bookings(day, report)
+    for system in System:
+        yield from _nets(day, report, system)
+    for account in (BATCH, STRAKS):
+        yield from _account(day, report, steps, account)
+
+
+def _bookings(day: BankDay, report: Report) -> Iterator[Violation]:
+    for i, booked in (report.bookings or {}).items():
+        order, told = day.orders[i], report.orders.get(i)
+        expected = (told.block,) if told and told.status == "settled" else ()
+        if booked == expected:
+            continue
+        check = ONE_CYCLE if len(booked) > 1 else AS_BOOKED if booked else NOTHING_MOVED
+        rules = moves(account_of(order.system))
+        said = f"The engine says that {i} is {told.status if told else 'not there'}, and booked in"
+        yield Violation(check, rules, i, f"{said} {', '.join(booked) or 'no cycle'}.\n{against(*rules)}")
+
+
+def _nets(day: BankDay, report: Report, system: System) -> Iterator[Violation]:
+    rules = moves(account_of(system))
+    for block, nets in (report.nets or {}).get(system.name.lower(), {}).items():
+        where = f"The {system.name.lower()} nets of {block}"
+        if sum(nets.values()):
+            words = f"{where} sum to {money(sum(nets.values()))}: what one receives another pays."
+            yield Violation(ZERO_SUM, rules, "", f"{words}\n{against(*rules)}")
+            continue
+        moved = _moved(day, report, system, block)
+        for p in (p for p in nets if nets[p] != moved[p]):
+            words = f"{where} are {money(nets[p])} for {p}; the orders that it says are settled make {money(moved[p])}."
+            yield Violation(AS_BOOKED, rules, "", f"{words}\n{against(*rules)}")
+            break
+
+
+def _account(day: BankDay, report: Report, steps: Steps, account: str) -> Iterator[Violation]:
+    """Yield what the balances of an account say otherwise than the orders: the most telling finding."""
+    told = {p: accounts[account] for p, accounts in (report.balances or {}).items() if account in accounts}
+    makes = _implied(day, report, steps, account)
+    off = {p: told[p] - makes[p] for p in told if told[p] != makes[p]}
+    if not off:
+        return
+    p = min(off, key=lambda q: (-abs(off[q]), q))
+    check, order = _kind_of_error(day, report, account, off, whole=len(told) == len(day.participants))
+    ends, by_orders = money(told[p]), money(makes[p])
+    words = f"The {account} account of {p} ends at {ends}; what the engine says is settled makes {by_orders}."
+    if order:
+        words += f" That is as if {order}, which it says is {report.orders[order].status}, {HOW[check]}."
+    on_the_way = tuple(r for e, _, done in steps if getattr(e, "participant", "") in off for r in rules_at(e, done))
+    yield Violation(check, moves(account), order, f"{words}\n{against(*moves(account))}", on_the_way)
+
+
+HOW = {
+    NOTHING_MOVED: "had moved nothing, or had not been given back",
+    ONE_CYCLE: "had been booked twice",
+}
+
+
+def _kind_of_error(
+    day: BankDay, report: Report, account: str, off: Mapping[ParticipantId, Ore], *, whole: bool
+) -> tuple[str, OrderId]:
+    """Name the check, and the order that alone explains it, if there is one; `whole` if every account is reported."""
+    if whole and sum(off[p] for p in off) != 0:
+        return ZERO_SUM, ""
+    for i, told in report.orders.items():
+        order = day.orders[i]
+        if account_of(order.system) != account or order.status == Status.ABSENT:
+            continue
+        unmoved = {order.payer: order.amount, order.payee: -order.amount}
+        moved = {order.payer: -order.amount, order.payee: order.amount}
+        if off == (unmoved if told.status == "settled" else moved):
+            return NOTHING_MOVED, i
+        if told.status == "settled" and off == moved:
+            return ONE_CYCLE, i
+    return AS_BOOKED, ""
+
+
+def _implied(day: BankDay, report: Report, steps: Steps, account: str) -> dict[ParticipantId, Ore]:
+    """Return the accounts that the lines sent, and the orders that the engine says are settled, make together."""
+    accounts = {p: 0 for p in day.participants}
+    for event, _, done in steps:
+        if done.reason != Reason.DONE or account_of(getattr(event, "system", System.INTRADAY)) != account:
+            continue
+        if isinstance(event, SetLine):
+            accounts[event.participant] = event.line
+        if isinstance(event, Settle):
+            moved = _moved(day, report, event.system, block_name(day.rulebook, event.system, event.block))
+            accounts = {p: accounts[p] + moved[p] for p in accounts}
+    return accounts
+
+
+def _moved(day: BankDay, report: Report, system: System, block: str | None) -> defaultdict[ParticipantId, Ore]:
+    """Return what the orders that the engine says it settled in a block move."""
+    moved: defaultdict[ParticipantId, Ore] = defaultdict(int)
+    for i, told in report.orders.items():
+        order = day.orders[i]
+        if told.status == "settled" and told.block == block and order.system == system:
+            moved[order.payer] -= order.amount
+            moved[order.payee] += order.amount
+    return moved
