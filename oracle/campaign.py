@@ -10,12 +10,11 @@ from typing import Any
 
 from zerohour.oracle.engines.connect import Engine, EngineError, UnsupportedError
 from zerohour.oracle.generate import ANY_ORDER, EVERYTHING, generated
-from zerohour.oracle.order_checks import PLAINER
 from zerohour.oracle.scenarios.format import dump, reading_values
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.vectors import days
-from zerohour.oracle.verdicts import Outcome, Verdict, Violation, judge, nonsense
+from zerohour.oracle.verdicts import Outcome, Verdict, Violation, judge, nonsense, plainer
 from zerohour.spec.bank_day import (
     Decree,
     Event,
@@ -216,7 +215,7 @@ def reorderings(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
-    """Return the smallest scenario found on which the same check, or a plainer one, fails first, judged again from scratch."""
+    """Return the smallest scenario found on which the same check fails first, or a plainer one; judged from scratch."""
     best = Finding(violation, replace(scenario, name=f"smallest of {scenario.name}", note=""))
     progress = True
     while progress:
@@ -226,7 +225,7 @@ def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
                 continue
             verdict = check(engine, smaller)
             named = best.violation.check
-            same = [v for v in verdict.violations[:1] if v.check in (named, *PLAINER.get(named, ()))]
+            same = [v for v in verdict.violations[:1] if v.check in (named, *plainer(named))]
             if same:
                 best, progress = Finding(same[0], smaller), True
                 break
@@ -241,7 +240,8 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
     for p in scenario.participants:
         if p not in used:
             yield replace(scenario, participants=tuple(q for q in scenario.participants if q != p))
-    ones = tuple(_with_amount(e, 1) for e in scenario.events)
+    yield from _plainer(scenario)
+    ones = tuple(_at_most(e, 1) for e in scenario.events)
     if ones != scenario.events:
         yield replace(scenario, events=ones)
     for n, event in enumerate(scenario.events):
@@ -249,26 +249,39 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
             yield replace(scenario, events=(*scenario.events[:n], simpler, *scenario.events[n + 1 :]))
 
 
-def _with_amount(event: Event, amount: int) -> Event:
-    """Return the event with the amount, or line, of so many øre, if it has one."""
-    if isinstance(event, Submit):
+def _plainer(scenario: Scenario) -> Iterator[Scenario]:
+    """Yield the scenario by the usual readings, and with the usual terms."""
+    usual = RULEBOOKS[scenario.rulebook.name].readings
+    if scenario.rulebook.readings != usual:
+        yield replace(scenario, rulebook=replace(scenario.rulebook, readings=usual))
+    for p in scenario.terms:
+        yield replace(scenario, terms={q: terms for q, terms in scenario.terms.items() if q != p})
+
+
+def _at_most(event: Event, amount: int) -> Event:
+    """Return the event with an amount, or line, of so many øre at most, if it has one."""
+    if isinstance(event, Submit) and event.amount > amount:
         return replace(event, amount=amount)
-    return replace(event, line=amount) if isinstance(event, SetLine) else event
+    return replace(event, line=amount) if isinstance(event, SetLine) and event.line > amount else event
 
 
 def _simpler(event: Event) -> Iterator[Event]:
-    if isinstance(event, Submit) and event.amount > 1:
-        yield replace(event, amount=1)
-        yield replace(event, amount=event.amount // 2)
-        yield replace(event, amount=event.amount - 1)
-    if isinstance(event, SetLine) and event.line > 0:
-        yield replace(event, line=0)
-        yield replace(event, line=event.line // 2)
-        yield replace(event, line=event.line - 1)
+    if isinstance(event, Submit):
+        yield from (replace(event, amount=amount) for amount in _below(event.amount, 1))
+        if event.block != NO_BLOCK:
+            yield replace(event, block=NO_BLOCK)
+    if isinstance(event, SetLine):
+        yield from (replace(event, line=line) for line in _below(event.line, 0))
     for whole in (HOUR, HOUR // 2, HOUR // 4, HOUR // 60):
         if event.at % whole:
             yield replace(event, at=event.at - event.at % whole)
             break
+
+
+def _below(amount: int, least: int) -> Iterator[int]:
+    """Yield smaller amounts, the smallest first: a large one is reached in as many steps as it has binary digits."""
+    steps = (2**n for n in reversed(range(max(amount - least, 0).bit_length())))
+    yield from dict.fromkeys(max(amount - step, least) for step in steps)
 
 
 def as_json(campaign: Campaign) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Scenarios made by a seeded generator: small, mostly valid, and steered to the edges, where engines disagree."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from enum import IntEnum
 from typing import Any
@@ -23,7 +24,7 @@ from zerohour.spec.bank_day import (
 from zerohour.spec.participants import Participant, Proceedings, System
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
-from zerohour.spec.rulebooks import MINIMAL
+from zerohour.spec.rulebooks import DENMARK_2018, MINIMAL
 from zerohour.spec.timetable import NEVER
 
 NAMES = ("A", "B", "C", "D")
@@ -31,7 +32,10 @@ MINUTE = 60_000
 INSTANTS = 5
 """So few instants a day has, so that things happen at once."""
 
-SELDOM, HALF, OFTEN, ALMOST_ALWAYS = 0.2, 0.5, 0.75, 0.97
+RARELY, SELDOM, HALF, OFTEN, ALMOST_ALWAYS = 0.05, 0.2, 0.5, 0.75, 0.97
+
+SCALES = (25_000_000, 2**53 + 1)
+"""How amounts are made large: so that two of them are the sector's cap, or that a float does not hold them."""
 
 ANY_ORDER = "any order in a minute"
 """The feature of an engine that knows no order among submissions of one minute, and no time finer than it."""
@@ -45,7 +49,9 @@ EVERYTHING = frozenset(
 def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> Scenario:
     """Return the scenario of this number, within the features; the same arguments always give the same one."""
     rnd = random.Random(f"{seed}:{number}")  # noqa: S311  # for testing, not for secrets
-    book = _other_reading(rnd) if "readings" in features and rnd.random() < HALF else MINIMAL
+    book = DENMARK_2018 if "blocks" in features and rnd.random() < RARELY else MINIMAL
+    if "readings" in features and rnd.random() < HALF:
+        book = _other_reading(rnd, book)
     people = NAMES[: rnd.randint(2, 4)]
     systems = tuple(s for s in System if s.name.lower() in features) or tuple(System)
     tables = (book.intraday, book.straks)
@@ -54,25 +60,55 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
         edges = [t for t in edges if t % MINUTE == 0]
     edges = sorted(rnd.sample(edges, INSTANTS))
     events: list[Event] = [
-        SetLine(1, s, p, rnd.choice((0, 1, 2, 3, 5))) for p in people for s in systems if rnd.random() < OFTEN
+        SetLine(1, s, p, rnd.choice((0, 0, 1, 1, 2, 2, 3, 3, 5, -1)))
+        for p in people
+        for s in systems
+        if rnd.random() < OFTEN
     ]
-    for n in range(rnd.randint(1, 6)):
-        events.append(_submission(rnd, f"o{n + 1}", people, edges, systems))
-        if "revocation" in features and rnd.random() < SELDOM:
-            events.append(Revoke(rnd.choice(edges), f"o{n + 1}"))
+    events += _orders(rnd, book, people, edges, systems, features)
     if "insolvency" in features and rnd.random() < HALF:
-        events += _failure(rnd, people, edges, systems)
+        senders = tuple(event.payer for event in events if isinstance(event, Submit))
+        events += _failure(rnd, rnd.choice((*senders, *people)), edges, systems)
     if "standing" in features and rnd.random() < HALF:
         said = rnd.choice((Notice, Notice, Publication, Exclude, Resolve, File))
         events.append(said(rnd.choice(edges), rnd.choice(people)))
     if "terms" in features and rnd.random() < SELDOM:
-        events.append(SetLimit(rnd.choice(edges), rnd.choice(people), rnd.randint(0, 3)))
+        events.append(SetLimit(rnd.choice(edges), rnd.choice(people), rnd.randint(-1, 3)))
     if ANY_ORDER not in features and rnd.random() < SELDOM:
-        events.append(SetLine(rnd.choice(edges), rnd.choice(systems), rnd.choice(people), rnd.randint(-1, 5)))
+        sent = rnd.choice([event for event in events if isinstance(event, Submit)])
+        events.append(SetLine(rnd.choice(edges), sent.system, rnd.choice((sent.payer, sent.payee)), rnd.randint(-1, 5)))
     terms: dict[str, Participant] = {}
     if "terms" in features and rnd.random() < SELDOM:
         terms[rnd.choice(people)] = Participant(in_straks=rnd.random() < HALF, limit=rnd.randint(1, 4))
-    return Scenario(f"generated {seed}:{number}", book, people, tuple(events), terms=terms)
+    factor = rnd.choice(SCALES) if rnd.random() < RARELY else 1
+    scaled = tuple(_times(event, factor) for event in events)
+    return Scenario(f"generated {seed}:{number}", book, people, scaled, terms=terms)
+
+
+def _orders(
+    rnd: random.Random,
+    book: Rulebook,
+    people: tuple[str, ...],
+    edges: list[int],
+    systems: tuple[System, ...],
+    features: frozenset[str],
+) -> Iterator[Event]:
+    """Yield a few submissions, and revocations of some of them."""
+    for n in range(1, rnd.randint(1, 6) + 1):
+        name = f"o{n}" if n == 1 or rnd.random() > RARELY else f"o{n - 1}"
+        order = _submission(rnd, name, people, edges, systems)
+        if "blocks" in features and order.system == System.INTRADAY and rnd.random() < SELDOM:
+            order = replace(order, block=rnd.choice(list(book.intraday)))
+        yield order
+        if "revocation" in features and rnd.random() < SELDOM:
+            yield Revoke(max(rnd.choice(edges), order.at if rnd.random() < OFTEN else 0), f"o{n}")
+
+
+def _times(event: Event, factor: int) -> Event:
+    """Return the event with its amount, or line, so many times as large."""
+    if isinstance(event, Submit):
+        return replace(event, amount=event.amount * factor)
+    return replace(event, line=event.line * factor) if isinstance(event, SetLine) else event
 
 
 def _edges(at: int) -> tuple[int, ...]:
@@ -82,21 +118,27 @@ def _edges(at: int) -> tuple[int, ...]:
 def _submission(
     rnd: random.Random, name: str, people: tuple[str, ...], edges: list[int], systems: tuple[System, ...]
 ) -> Submit:
-    payer, payee = rnd.sample(people, 2) if rnd.random() < ALMOST_ALWAYS else (rnd.choice(people), "X")
-    amount = rnd.choice((1, 1, 2, 2, 3, 4)) if rnd.random() < ALMOST_ALWAYS else 0
+    payer, payee = rnd.sample(people, 2)
+    if rnd.random() > ALMOST_ALWAYS:
+        payee = rnd.choice((payer, "X"))
+    amount = rnd.choice((1, 1, 2, 2, 3, 4) if rnd.random() < ALMOST_ALWAYS else (0, -1))
     return Submit(rnd.choice(edges), name, rnd.choice(systems), payer, payee, amount)
 
 
-def _failure(rnd: random.Random, people: tuple[str, ...], edges: list[int], systems: tuple[System, ...]) -> list[Event]:
-    who, decreed = rnd.choice(people), rnd.choice(edges)
+def _failure(rnd: random.Random, who: str, edges: list[int], systems: tuple[System, ...]) -> list[Event]:
+    decreed = rnd.choice(edges)
     marks: list[Event] = [Mark(max(decreed, rnd.choice(edges)), s, who) for s in systems if rnd.random() < OFTEN]
     kind = rnd.choice((Proceedings.BANKRUPTCY, *Proceedings))
+    if rnd.random() < RARELY:
+        return marks
+    if rnd.random() < SELDOM:
+        marks.append(Decree(max(decreed, rnd.choice(edges)), who, rnd.choice(tuple(Proceedings))))
     return [Decree(decreed, who, kind), *marks]
 
 
-def _other_reading(rnd: random.Random) -> Rulebook:
+def _other_reading(rnd: random.Random, book: Rulebook) -> Rulebook:
     field = rnd.choice(fields(Readings))
     default: IntEnum = getattr(Readings, field.name)
     value = rnd.choice(list(type(default)))
     changed: dict[str, Any] = {field.name: value}
-    return replace(MINIMAL, readings=Readings(**changed))
+    return replace(book, readings=Readings(**changed))

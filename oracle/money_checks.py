@@ -4,9 +4,9 @@ They compare an engine with itself: whatever it should have settled, what it say
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from zerohour.oracle.order_checks import Steps, rules_at
+from zerohour.oracle.order_checks import Steps, befell
 from zerohour.oracle.scenarios.scenario import Report, block_name
 from zerohour.oracle.timeline import money
 from zerohour.oracle.violation import Violation, against
@@ -36,26 +36,26 @@ def account_of(system: System) -> str:
     return STRAKS if system == System.STRAKS else BATCH
 
 
-def beyond_line(report: Report) -> Iterator[Violation]:
+def beyond_line(day: BankDay, report: Report, steps: Steps) -> Iterator[Violation]:
     """Yield every account that ends below zero."""
     for p, accounts in (report.balances or {}).items():
-        for system, told in accounts.items():
+        for account, told in accounts.items():
             if told < 0:
-                rule = "STR-04" if system == "straks" else "SUM-06"
-                words = f"The {system} account of {p} ends at {money(told)}: below zero is beyond the credit line."
-                yield Violation(BEYOND_LINE, (rule,), "", f"{words}\n{against(rule)}")
+                rule = "STR-04" if account == STRAKS else "SUM-06"
+                words = f"The {account} account of {p} ends at {money(told)}: below zero is beyond the credit line."
+                yield Violation(BEYOND_LINE, (rule,), "", f"{words}\n{against(rule)}", tuple(befell({p}, day, steps)))
 
 
 def money_violations(day: BankDay, report: Report, steps: Steps) -> Iterator[Violation]:
     """Yield what is wrong with the bookings, the nets and the accounts, given the orders that the engine reports."""
-    yield from _bookings(day, report)
+    yield from _bookings(day, report, steps)
     for system in System:
-        yield from _nets(day, report, system)
+        yield from _nets(day, report, steps, system)
     for account in (BATCH, STRAKS):
         yield from _account(day, report, steps, account)
 
 
-def _bookings(day: BankDay, report: Report) -> Iterator[Violation]:
+def _bookings(day: BankDay, report: Report, steps: Steps) -> Iterator[Violation]:
     for i, booked in (report.bookings or {}).items():
         order, told = day.orders[i], report.orders.get(i)
         expected = (told.block,) if told and told.status == "settled" else ()
@@ -64,10 +64,11 @@ def _bookings(day: BankDay, report: Report) -> Iterator[Violation]:
         check = ONE_CYCLE if len(booked) > 1 else AS_BOOKED if booked else NOTHING_MOVED
         rules = moves(account_of(order.system))
         said = f"The engine says that {i} is {told.status if told else 'not there'}, and booked in"
-        yield Violation(check, rules, i, f"{said} {', '.join(booked) or 'no cycle'}.\n{against(*rules)}")
+        words = f"{said} {', '.join(booked) or 'no cycle'}.\n{against(*rules)}"
+        yield Violation(check, rules, i, words, tuple(befell({order.payer, order.payee}, day, steps)))
 
 
-def _nets(day: BankDay, report: Report, system: System) -> Iterator[Violation]:
+def _nets(day: BankDay, report: Report, steps: Steps, system: System) -> Iterator[Violation]:
     rules = moves(account_of(system))
     for block, nets in (report.nets or {}).get(system.name.lower(), {}).items():
         where = f"The {system.name.lower()} nets of {block}"
@@ -76,10 +77,11 @@ def _nets(day: BankDay, report: Report, system: System) -> Iterator[Violation]:
             yield Violation(ZERO_SUM, rules, "", f"{words}\n{against(*rules)}")
             continue
         moved = _moved(day, report, system, block)
-        for p in (p for p in nets if nets[p] != moved[p]):
-            words = f"{where} are {money(nets[p])} for {p}; the orders that it says are settled make {money(moved[p])}."
-            yield Violation(AS_BOOKED, rules, "", f"{words}\n{against(*rules)}")
-            break
+        off = [p for p in nets if nets[p] != moved[p]]
+        if off:
+            net, by_orders = money(nets[off[0]]), money(moved[off[0]])
+            words = f"{where} are {net} for {off[0]}; the orders that it says are settled make {by_orders}."
+            yield Violation(AS_BOOKED, rules, "", f"{words}\n{against(*rules)}", tuple(befell(off, day, steps)))
 
 
 def _account(day: BankDay, report: Report, steps: Steps, account: str) -> Iterator[Violation]:
@@ -95,8 +97,16 @@ def _account(day: BankDay, report: Report, steps: Steps, account: str) -> Iterat
     words = f"The {account} account of {p} ends at {ends}; what the engine says is settled makes {by_orders}."
     if order:
         words += f" That is as if {order}, which it says is {report.orders[order].status}, {HOW[check]}."
-    on_the_way = tuple(r for e, _, done in steps if getattr(e, "participant", "") in off for r in rules_at(e, done))
-    yield Violation(check, moves(account), order, f"{words}\n{against(*moves(account))}", on_the_way)
+    rules = moves(account) if _settled_for(day, report, account, off) else ()
+    if sum(off[q] for q in off) != 0 and check == AS_BOOKED:  # bookings cancel out; lines need not
+        rules = (*rules, "GEN-20", "OWN-08")
+    yield Violation(check, rules, order, f"{words}\n{against(*rules)}", tuple(befell(off, day, steps)))
+
+
+def _settled_for(day: BankDay, report: Report, account: str, people: Collection[ParticipantId]) -> bool:
+    """Whether the engine says that it settled anything for any of them on the account; else only lines are left."""
+    settled = (day.orders[i] for i, told in report.orders.items() if told.status == "settled")
+    return any(account_of(o.system) == account and {o.payer, o.payee} & set(people) for o in settled)
 
 
 HOW = {
@@ -109,7 +119,8 @@ def _kind_of_error(
     day: BankDay, report: Report, account: str, off: Mapping[ParticipantId, Ore], *, whole: bool
 ) -> tuple[str, OrderId]:
     """Name the check, and the order that alone explains it, if there is one; `whole` if every account is reported."""
-    if whole and sum(off[p] for p in off) != 0:
+    created = whole and sum(off[p] for p in off) != 0
+    if created and report.nets is None and _settled_for(day, report, account, off):
         return ZERO_SUM, ""
     for i, told in report.orders.items():
         order = day.orders[i]

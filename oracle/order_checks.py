@@ -1,83 +1,176 @@
 """The named checks on orders: what users call a disagreement over one order, the rules against it, and the words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from zerohour.oracle.scenarios.format import ms_to_clock
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, block_name, report_of
 from zerohour.oracle.timeline import REFUSALS, law_words, money, reason_words, regime_words, verdicts_of
 from zerohour.oracle.violation import Violation, against
-from zerohour.spec.bank_day import OUTCOME, BankDay, Event, SetLine, Step, Submit, can_use
+from zerohour.spec.bank_day import (
+    BankDay,
+    Decree,
+    Event,
+    Exclude,
+    File,
+    Mark,
+    Resolve,
+    SetLimit,
+    SetLine,
+    Step,
+    Submit,
+    can_use,
+    filing,
+    resolution,
+    set_limit,
+)
 from zerohour.spec.decisions import DECIDED_BY, Reason
 from zerohour.spec.finality import Protection, Regime, agreement_binds, decided_at
+from zerohour.spec.insolvency import declare, leaves_at_exclusion, mark
 from zerohour.spec.money import NO_LIMIT
-from zerohour.spec.orders import OrderId, Status, TransferOrder, touches
-from zerohour.spec.participants import System, out_from
+from zerohour.spec.orders import OrderId, Status, TransferOrder, terminal, touches
+from zerohour.spec.participants import ParticipantId, System, decreed_at, out_from
+from zerohour.spec.readings import A01, A02
 from zerohour.spec.rules import rules_of
-from zerohour.spec.timetable import NEVER, Instant
+from zerohour.spec.timetable import NEVER, Instant, next_block
 
 Steps: TypeAlias = Sequence[tuple[Event, BankDay, Step]]
 """A day: each event, the state before it, and what it led to."""
 
-IN_FLIGHT = "cut-off against orders in flight"
-REVOCATION = "revocation until the cut-off, and not after"
-MARKED = "admitted before the mark and covered, yet refused after it"
+AT_THE_DOOR = "taken or refused as the rules say"
 FUNDED = "cleared if and only if funded"
 STALE = "limit judged on a stale snapshot"
+REVOCATION = "revocation until the cut-off, and not after"
+IN_FLIGHT = "cut-off against orders in flight"
+MARKED = "admitted before the mark and covered, yet refused after it"
+AT_THE_MARK = "a mark takes out what waits, and nothing else"
 EXCLUSIONS = "exclusions follow the rule"
 ANY_END = "every order ends as the rules say"
+LAW = "what the law says of every order"
 
-PLAINER = {STALE: (FUNDED, ANY_END, EXCLUSIONS), MARKED: (ANY_END,), FUNDED: (ANY_END,)}
+EARLY = (AT_THE_DOOR, FUNDED, STALE, REVOCATION, IN_FLIGHT)
+"""What goes wrong before a settlement; who is taken out there is a consequence."""
+
+PLAINER = {STALE: (FUNDED, AT_THE_DOOR, EXCLUSIONS), MARKED: (AT_THE_MARK, ANY_END), FUNDED: (AT_THE_DOOR,)}
 """A name that says why is dropped where a smaller scenario shows the same without that why."""
 
+DOOR = ("refused", "rerouted")
+STATED_BY: dict[type[Event], Callable[..., object]] = {
+    Decree: declare,
+    Mark: mark,
+    Exclude: leaves_at_exclusion,
+    Resolve: resolution,
+    File: filing,
+    SetLimit: set_limit,
+}
+"""The function that states what an event does to a participant."""
 
-def order_violations(day: BankDay, report: Report, steps: Steps) -> Iterator[Violation]:
-    """Yield what is wrong with what an engine says of the orders of a day."""
-    for i, want in report_of(day).orders.items():
-        found = order_violation(day, i, want, report.orders.get(i), steps)
-        if found is not None:
-            yield found
-    for i in report.orders:
-        if day.orders[i].status == Status.ABSENT:
-            yield Violation(
-                "nothing is reported that was not sent", (), i, f"The engine tells of {i}, which nobody sent."
-            )
+
+def order_violations(day: BankDay, report: Report, steps: Steps) -> list[Violation]:
+    """Return what is wrong with what an engine says of the orders of a day; what went wrong first stands first."""
+    found = [
+        order_violation(day, i, want, report.orders.get(i), steps, report.excluded)
+        for i, want in report_of(day).orders.items()
+    ]
+    unsent = (i for i in report.orders if day.orders[i].status == Status.ABSENT)
+    found += [
+        Violation("nothing is reported that was not sent", (), i, f"The engine tells of {i}, which nobody sent.")
+        for i in unsent
+    ]
+    return sorted((v for v in found if v is not None), key=lambda v: v.check not in EARLY)
 
 
 def order_violation(
-    day: BankDay, i: OrderId, want: OrderReport, told: OrderReport | None, steps: Steps = ()
+    day: BankDay,
+    i: OrderId,
+    want: OrderReport,
+    told: OrderReport | None,
+    steps: Steps = (),
+    excluded: Mapping[str, frozenset[ParticipantId]] | None = None,
 ) -> Violation | None:
-    """Return what is wrong with what an engine says of an order, if anything; `want` is what the specification says."""
+    """Return what is wrong with what an engine says of an order, if anything; `want` is what the specification says.
+
+    The steps of the day, and whom the engine took out, let the disagreement be named more closely.
+    """
     order = day.orders[i]
-    rules = DECIDED_BY[order.reason]
     if told is None:
-        return Violation("every order is reported", rules, i, f"The engine says nothing of {i}.")
+        return Violation("every order is reported", DECIDED_BY[order.reason], i, f"The engine says nothing of {i}.")
     if told.status == want.status and (want.status != "settled" or told.block == want.block):
         return None
+    past = {done.day.orders[i].reason for _, _, done in steps}
     stale = _stale(order, i, told, steps)
-    check, more = (STALE, ("STR-10",) if order.system == System.STRAKS else ()) if stale else _name(day, order, told)
-    reasons = tuple(dict.fromkeys((*more, *rules)))
+    check, more = _name(day, order, told, past, excluded or {})
+    if stale:
+        check, more = STALE, ("STR-10", *more) if order.system == System.STRAKS else more
+    reasons = tuple(dict.fromkeys(more))
     return Violation(check, reasons, i, _words(day, i, want, told, stale, reasons), tuple(_on_the_way(order, i, steps)))
 
 
-def _name(day: BankDay, order: TransferOrder, told: OrderReport) -> tuple[str, tuple[str, ...]]:
-    """Name the check that users know the disagreement by, and the rules behind the name."""
-    name = block_name(day.rulebook, order.system, order.block)
-    if order.system == System.INTRADAY and told.status == "settled" and told.block != name:
-        return IN_FLIGHT, ("GEN-31", "INT-03")
-    if order.status == Status.REVOKED or told.status == "revoked":
-        return REVOCATION, ("GEN-11", "GEN-31")
-    if order.status == Status.SETTLED and told.status in ("refused", "rejected", "reversed") and _taken_in(day, order):
-        return MARKED, ("INS-14",) if order.system == System.STRAKS else ("INS-06",)
-    if order.reason == Reason.NOT_FUNDED or (order.status == Status.SETTLED and told.status == "refused"):
-        return FUNDED, ()
-    return ANY_END, ()
+def _name(
+    day: BankDay,
+    order: TransferOrder,
+    told: OrderReport,
+    past: set[Reason],
+    excluded: Mapping[str, frozenset[ParticipantId]],
+) -> tuple[str, tuple[str, ...]]:
+    """Name the check that users know the disagreement by, and the rules: the earliest thing that can be wrong."""
+    rules = DECIDED_BY[order.reason]
+    if told.status == "revoked" or order.status == Status.REVOKED:
+        return REVOCATION, ("GEN-11", "GEN-31", *_if_carried(past), *rules)
+    if order.status in (Status.REFUSED, Status.REROUTED):
+        return FUNDED if order.reason == Reason.NOT_FUNDED else AT_THE_DOOR, (*_lapsed(day, order), *rules)
+    if told.status in DOOR:
+        return _wrongly_refused(day, order, told)
+    if Reason.CARRIED_OVER in past:
+        return ANY_END, (*_if_carried(past), *rules)
+    if order.system != System.STRAKS and _in_flight(day, order, told, excluded):
+        return IN_FLIGHT, ("GEN-31", "INT-03", *rules)
+    return _name_of_end(day, order, told)
 
 
-def _taken_in(day: BankDay, order: TransferOrder) -> bool:
-    """Whether an end went out of the system after the order had become irrevocable there."""
-    ends = (day.participants[order.payer], day.participants[order.payee])
-    return any(order.irrevocable_from <= out_from(end, order.system) < NEVER for end in ends)
+def _name_of_end(day: BankDay, order: TransferOrder, told: OrderReport) -> tuple[str, tuple[str, ...]]:
+    """Name a disagreement on what became of an order after it had entered, and the rules."""
+    rules = DECIDED_BY[order.reason]
+    left_in = ("INS-08",) if day.rulebook.readings.a01 != A01.EXCLUDE else ()
+    out = [out_from(day.participants[end], order.system) for end in (order.payer, order.payee)]
+    if order.reason in (Reason.REJECTED_AT_MARK, Reason.SENT_AFTER_DECREE, Reason.REJECTED_AT_EXCLUSION):
+        return AT_THE_MARK, (*rules, *left_in)
+    if told.status in ("rejected", "reversed") and min(out) < NEVER:
+        if order.status == Status.SETTLED and order.irrevocable_from <= min(out):
+            return MARKED, ("INS-14" if order.system == System.STRAKS else "INS-06", *rules)
+        return AT_THE_MARK, (*left_in, *rules)
+    return ANY_END, rules
+
+
+def _wrongly_refused(day: BankDay, order: TransferOrder, told: OrderReport) -> tuple[str, tuple[str, ...]]:
+    """Name the disagreement on an order that the engine did not take, and the rules by which it is taken."""
+    if order.system != System.STRAKS:
+        named = ("INT-02",) if order.block != next_block(order.submitted_at, day.rulebook.intraday) else ()
+        return AT_THE_DOOR, ("LIM-02",) if told.status == "rerouted" else ("GEN-10", "INT-03", *named)
+    if decreed_at(day.participants[order.payer]) <= order.submitted_at:
+        return AT_THE_DOOR, ("GEN-26", *DECIDED_BY[Reason.CLEARED])
+    if order.amount == day.rulebook.straks_cap:
+        return AT_THE_DOOR, ("STR-01", *DECIDED_BY[Reason.CLEARED])
+    return FUNDED, DECIDED_BY[Reason.CLEARED]
+
+
+def _lapsed(day: BankDay, order: TransferOrder) -> tuple[str, ...]:
+    """Return the rule on the line of a bankrupt, where that is why a payment is not funded."""
+    insolvent = decreed_at(day.participants[order.payer]) <= order.submitted_at
+    return ("INS-17",) if insolvent and order.reason == Reason.NOT_FUNDED else ()
+
+
+def _if_carried(past: set[Reason]) -> tuple[str, ...]:
+    return ("INT-06",) if Reason.CARRIED_OVER in past else ()
+
+
+def _in_flight(
+    day: BankDay, order: TransferOrder, told: OrderReport, excluded: Mapping[str, frozenset[ParticipantId]]
+) -> bool:
+    """Whether the engine took the order into another cycle than its own, and not since it took an end out of that."""
+    own = block_name(day.rulebook, order.system, order.block) or ""
+    carried = {order.payer, order.payee} & excluded.get(own, frozenset())
+    return told.status == "settled" and told.block != own and not carried
 
 
 def _stale(order: TransferOrder, i: OrderId, told: OrderReport, steps: Steps) -> str:
@@ -86,7 +179,8 @@ def _stale(order: TransferOrder, i: OrderId, told: OrderReport, steps: Steps) ->
     if sent is None:
         return ""
     if order.system == System.STRAKS:
-        return _stale_funds(order, told, steps[: sent + 1])
+        lapsed = decreed_at(steps[sent][1].participants[order.payer]) != NEVER
+        return "" if lapsed else _stale_funds(order, told, steps[: sent + 1])
     return _stale_limit(order, told, steps[: sent + 1])
 
 
@@ -97,7 +191,8 @@ def _stale_funds(order: TransferOrder, told: OrderReport, steps: Steps) -> str:
     had: dict[int, Instant] = {}
     lined = False
     for event, before, done in steps:
-        lined |= isinstance(event, SetLine) and event.participant == order.payer and done.reason == Reason.DONE
+        sent = isinstance(event, SetLine) and event.system == System.STRAKS and event.participant == order.payer
+        lined |= sent and done.reason == Reason.DONE
         if lined:
             had[can_use(done.day if isinstance(event, SetLine) else before, order.payer)] = event.at
     now = can_use(steps[-1][1], order.payer)
@@ -145,11 +240,22 @@ def _on_the_way(order: TransferOrder, i: OrderId, steps: Steps) -> Iterator[str]
             yield from rules_at(event, done)
 
 
+def befell(participants: Collection[ParticipantId], day: BankDay, steps: Steps) -> Iterator[str]:
+    """Yield the rules of what befell the participants and their orders by now."""
+    ids = [i for i in day.orders if {day.orders[i].payer, day.orders[i].payee} & set(participants)]
+    for event, _, done in steps:
+        about_order = getattr(event, "order", None) in ids and done.reason in REFUSALS
+        if about_order or getattr(event, "participant", None) in participants:
+            yield from rules_at(event, done)
+    yield from (rule for i in ids if terminal(day.orders[i]) for rule in DECIDED_BY[day.orders[i].reason])
+
+
 def rules_at(event: Event, done: Step) -> tuple[str, ...]:
-    """Return the rules by which an event was refused, or those that say what it does."""
+    """Return the rules by which an event was refused, or those that say what it does to a participant."""
     if done.reason in REFUSALS:
         return DECIDED_BY[done.reason]
-    return tuple(r.id for r in rules_of(OUTCOME[type(event)]))
+    stated = STATED_BY.get(type(event))
+    return tuple(r.id for r in rules_of(stated)) if stated is not None else ()
 
 
 def law_violations(day: BankDay, report: Report, steps: Steps) -> Iterator[Violation]:
@@ -169,9 +275,14 @@ def _law_violation(
     order = day.orders[i]
     ends = (day.participants[order.payer], day.participants[order.payee])
     unbound = any(not agreement_binds(end, decided_at(end, regime), regime) for end in ends)
-    rules = ("GEN-14",) if unbound else ("GEN-09", "GEN-18", "GEN-19")
+    past = {done.day.orders[i].reason for _, _, done in steps}
+    rules = ("GEN-14",) if unbound else ("GEN-09", "GEN-18", "GEN-19", *_if_carried(past))
+    if Protection.SECOND_LIMB in (want, told) and order.status == Status.SETTLED:
+        rules = (*rules, "GEN-32")
+    if day.rulebook.readings.a02 == A02.CUTOFF:
+        rules = (*rules, "GEN-10")
     words = (
         f"Let {i} be {money(order.amount)} from {order.payer} to {order.payee}. By the {regime_words(regime)} it is "
         f"{law_words(want)}, but the engine says {law_words(told)}.\n{against(*rules)}"
     )
-    return Violation("what the law says of every order", rules, i, words, tuple(_on_the_way(order, i, steps)))
+    return Violation(LAW, rules, i, words, tuple(_on_the_way(order, i, steps)))

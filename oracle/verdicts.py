@@ -7,16 +7,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from zerohour.oracle.money_checks import beyond_line, money_violations
-from zerohour.oracle.order_checks import EXCLUSIONS, STALE, law_violations, order_violation, order_violations
+from zerohour.oracle.money_checks import AS_BOOKED, ZERO_SUM, beyond_line, money_violations
+from zerohour.oracle.order_checks import (
+    EARLY,
+    EXCLUSIONS,
+    PLAINER,
+    STALE,
+    Steps,
+    befell,
+    law_violations,
+    order_violation,
+    order_violations,
+)
 from zerohour.oracle.scenarios.scenario import Report, Scenario, block_name
 from zerohour.oracle.violation import Violation, against
 from zerohour.spec.bank_day import BankDay, Event, Settle, Step, cover, step
 from zerohour.spec.decisions import DECIDED_BY
-from zerohour.spec.netting import Lines, positions, shortages
+from zerohour.spec.netting import positions, shortages
 from zerohour.spec.orders import OrderId, Status
 from zerohour.spec.participants import ParticipantId, System
-from zerohour.spec.readings import A23
+from zerohour.spec.readings import A23, A43
 
 __all__ = [
     "Outcome",
@@ -29,6 +39,7 @@ __all__ = [
     "nonsense",
     "order_violation",
     "outcomes",
+    "plainer",
     "reached",
 ]
 
@@ -69,13 +80,14 @@ def judge(scenario: Scenario, report: Report) -> Verdict:
     except TooManyError as error:
         return Verdict(Outcome.INCONCLUSIVE, reason=str(error))
     day = steps[-1][2].day if steps else scenario.opening()
-    violations = (
-        *beyond_line(report),
-        *choices,
-        *order_violations(day, report, steps),
-        *money_violations(day, report, steps),
-        *law_violations(day, report, steps),
-    )
+    orders = order_violations(day, report, steps)
+    early = [v for v in orders if v.check in EARLY]
+    causes = [*early, *choices, *(v for v in orders if v not in early)]
+    beyond = [
+        replace(v, on_the_way=(*v.on_the_way, *(r for c in causes[:1] for r in c.rules)))
+        for v in beyond_line(day, report, steps)
+    ]
+    violations = (*beyond, *causes, *money_violations(day, report, steps), *law_violations(day, report, steps))
     outcome = Outcome.VIOLATION if violations else Outcome.CONFORMS
     return Verdict(outcome, tuple(violations), reached=reached(day))
 
@@ -139,7 +151,7 @@ def followed(
 ) -> Iterator[tuple[Event, BankDay, Step]]:
     """Yield each event of such a day, the state before it and what it led to; add to `wrong` what is not allowed."""
     day = scenario.opening()
-    older: list[Lines] = []
+    past: list[tuple[Event, BankDay, Step]] = []
     for event in scenario.timeline():
         chosen = event
         if isinstance(event, Settle) and event.system == System.INTRADAY and day.intraday.clearing:
@@ -149,12 +161,16 @@ def followed(
             if out is not None:
                 chosen = replace(event, out=out)
             elif claimed is not None and claimed != _reference(day, event):
-                wrong.append(_wrong_exclusions(day, event, name, claimed, older))
+                wrong.append(_wrong_exclusions(day, event, name, claimed, past))
         done = step(day, chosen)
         yield chosen, day, done
-        if done.day.lines is not day.lines:
-            older.append(day.lines)
+        past.append((event, day, done))
         day = done.day
+
+
+def plainer(check: str) -> tuple[str, ...]:
+    """Return the names of checks that show the same as this one, and say less of why."""
+    return {**PLAINER, ZERO_SUM: (AS_BOOKED,)}.get(check, ())
 
 
 def _choice(
@@ -220,18 +236,27 @@ def _misfits(
 
 
 def _wrong_exclusions(
-    day: BankDay, event: Settle, name: str, claimed: frozenset[ParticipantId], older: Iterable[Lines]
+    day: BankDay, event: Settle, name: str, claimed: frozenset[ParticipantId], past: Steps
 ) -> Violation:
+    """Say that the engine takes out whom no order of exclusions takes out; and why, if another day explains it."""
     reference = _reference(day, event)
     told = (
         f"In {name} the engine takes out {_names(claimed)}; by reading A-23 = "
         f"{day.rulebook.readings.a23.name.lower()} that is not reached: it takes out {_names(reference)}."
     )
-    rules = ("GEN-27", "SUM-08", "GEN-30")
-    if any(_reference(replace(day, lines=lines), event) == claimed for lines in older):
-        told += " That is so by an old state of the lines only."
-        return Violation(STALE, rules, "", f"{told}\n{against(*rules)}")
-    return Violation(EXCLUSIONS, rules, "", f"{told}\n{against(*rules)}")
+    check = EXCLUSIONS
+    rules: tuple[str, ...] = ("GEN-27", "SUM-08", "GEN-30")
+    if any(_reference(other, event) == claimed for other in _other_readings_of_lines(day)):
+        rules = ("INS-17", *rules)
+    elif any(_reference(replace(day, lines=before.lines), event) == claimed for _, before, _ in past):
+        check, told = STALE, f"{told} That is so by an old state of the lines only."
+    return Violation(check, rules, "", f"{told}\n{against(*rules)}", tuple(befell(reference ^ claimed, day, past)))
+
+
+def _other_readings_of_lines(day: BankDay) -> Iterator[BankDay]:
+    for a43 in A43:
+        readings = replace(day.rulebook.readings, a43=a43)
+        yield replace(day, rulebook=replace(day.rulebook, readings=readings))
 
 
 def _names(participants: Iterable[ParticipantId]) -> str:

@@ -1,0 +1,202 @@
+"""Does the oracle bite? `python tests/engines/seeded/seeded.py [--budget N] [--seed S] [--workers K] [--only TEXT]`.
+
+Puts every bug of `bugs.toml` into the engine that it belongs to, and tests that engine as `zerohour check` does, until
+the first finding. Prints of each bug whether it was found, the rules named, the number of scenarios, and the size of
+the smallest one; then the medians. The exit code is 1 if a bug is not found, or none of its rules is named.
+"""
+
+import argparse
+import shlex
+import statistics
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from types import ModuleType
+
+from zerohour.oracle.campaign import check, needs, scenarios_to_try, shrink
+from zerohour.oracle.engines import ledger, ledger_law
+from zerohour.oracle.engines.connect import Engine, connect
+from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.oracle.verdicts import Outcome, Violation
+from zerohour.spec.bank_day import Submit
+
+BUGS = Path(__file__).with_name("bugs.toml")
+NODE = Path(ledger.__file__ or "").parent / "node" / "engine.js"
+BUDGET, SEED = 300, 1
+"""Those of `zerohour check`."""
+
+
+@dataclass(frozen=True)
+class Bug:
+    """A patch to a conforming engine, and what has to be said of it."""
+
+    name: str
+    spec: str
+    """The file of the specification whose rule it breaks."""
+    rules: frozenset[str]
+    """A finding has to name one of these."""
+    engine: str
+    patch: tuple[tuple[str, str], ...]
+
+    @property
+    def original(self) -> Path:
+        """The file that is patched."""
+        return {"node": NODE, "law": Path(ledger_law.__file__ or ""), "ledger": Path(ledger.__file__ or "")}[
+            self.engine
+        ]
+
+    def patched(self) -> str:
+        """Return the engine with the bug; raise ValueError where a text does not stand in it exactly once."""
+        text = self.original.read_text(encoding="utf-8")
+        for old, new in self.patch:
+            if text.count(old) != 1:
+                raise ValueError(
+                    f"{self.name!r}: {old!r} stands {text.count(old)} times in {self.original.name}, and has to once; "
+                    f"adapt the bug in {BUGS.name} to the engine as it is now"
+                )
+            text = text.replace(old, new)
+        return text
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the oracle made of a bug: its first finding, after how many scenarios, and made as small as it could."""
+
+    bug: Bug
+    scenarios: int
+    violation: Violation | None = None
+    scenario: Scenario | None = None
+    wrong: str = ""
+    """Why this is not as it should be; empty if it is."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The numbers of orders and participants in the smallest scenario."""
+        assert self.scenario is not None  # asked only of what was found
+        orders = sum(isinstance(event, Submit) for event in self.scenario.events)
+        return orders, len(self.scenario.participants)
+
+
+def bugs() -> list[Bug]:
+    """Return the bugs of the list."""
+    return [
+        Bug(name, b["spec"], frozenset(b["rules"]), b["engine"], tuple((old, new) for old, new in b["patch"]))
+        for name, b in tomllib.loads(BUGS.read_text(encoding="utf-8")).items()
+    ]
+
+
+@contextmanager
+def seeded(bug: Bug) -> Iterator[Engine]:
+    """Connect to an engine with the bug."""
+    if bug.engine == "node":
+        with tempfile.TemporaryDirectory() as folder:
+            script = Path(folder) / "engine.js"
+            script.write_text(bug.patched(), encoding="utf-8")
+            engine = connect(f"cmd:node {shlex.quote(str(script))}")
+            try:
+                yield engine
+            finally:
+                engine.close()
+        return
+    with _installed(bug):
+        yield connect("python:seeded_engine:engine")
+
+
+@contextmanager
+def _installed(bug: Bug) -> Iterator[None]:
+    """Let the patched module be imported as `seeded_engine`; a patch to the law stands in for its module meanwhile."""
+    name = "seeded_engine" if bug.engine == "ledger" else ledger_law.__name__
+    before = sys.modules.get(name)
+    sys.modules[name] = _module(name, bug.patched(), bug.original)
+    if bug.engine == "law":
+        sys.modules["seeded_engine"] = _module(
+            "seeded_engine", Path(ledger.__file__ or "").read_text("utf-8"), bug.original
+        )
+    try:
+        yield
+    finally:
+        del sys.modules["seeded_engine"]
+        if before is not None:
+            sys.modules[name] = before
+
+
+def _module(name: str, text: str, origin: Path) -> ModuleType:
+    module = ModuleType(name)
+    exec(compile(text, f"{origin} with a bug", "exec"), module.__dict__)  # noqa: S102  # our own engine, with our patch
+    return module
+
+
+def hunt(bug: Bug, budget: int = BUDGET, seed: int = SEED) -> Found:
+    """Test the engine with the bug until the first finding, and judge the finding."""
+    with seeded(bug) as engine:
+        fitting = (s for s in scenarios_to_try(seed, engine.features) if not needs(s) - engine.features)
+        for number, scenario in enumerate(islice(fitting, budget), 1):
+            verdict = check(engine, scenario)
+            if verdict.outcome == Outcome.ERROR:
+                return Found(bug, number, wrong=f"is an error: {verdict.reason}")
+            if verdict.violations:
+                finding = shrink(engine, scenario, verdict.violations[0])
+                wrong = "" if bug.rules & set(finding.violation.rules) else "none of its rules is named"
+                return Found(bug, number, finding.violation, finding.scenario, wrong)
+    return Found(bug, budget, wrong="not found")
+
+
+def row(found: Found) -> str:
+    """Return a row of the table."""
+    bug, violation = found.bug, found.violation
+    if violation is None:
+        return f"| {bug.name} | {bug.spec} | {bug.engine} | {found.wrong} | | {found.scenarios} | | |"
+    orders, participants = found.size
+    named = " ".join(r + ("*" if r in bug.rules else "") for r in violation.rules)
+    check_name = violation.check + (f" ({found.wrong})" if found.wrong else "")
+    cells = (bug.name, bug.spec, bug.engine, check_name, named, found.scenarios, orders, participants)
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def summary(every: list[Found]) -> str:
+    """Return the line that counts."""
+    good = [f for f in every if f.violation is not None]
+    named = sum(not f.wrong for f in every)
+    orders, people = (statistics.median(f.size[n] for f in good) for n in (0, 1))
+    largest = max(f.size[0] for f in good)
+    return (
+        f"{len(good)} of {len(every)} bugs found, {named} of them by a rule that is theirs; "
+        f"medians: {statistics.median(f.scenarios for f in good):g} scenarios to the first finding, "
+        f"{orders:g} orders and {people:g} participants in the smallest scenario; at most {largest} orders."
+    )
+
+
+def main() -> None:
+    """Print the table; the exit code says whether every bug was found and named."""
+    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    asked.add_argument("--budget", type=int, default=BUDGET, help="scenarios put to each engine at most")
+    asked.add_argument("--seed", type=int, default=SEED)
+    asked.add_argument("--workers", type=int, default=2)
+    asked.add_argument("--only", default="", help="bugs whose name, file or engine holds this text; shows the findings")
+    options = asked.parse_args()
+    some = [bug for bug in bugs() if options.only in f"{bug.name} {bug.spec} {bug.engine}"]
+    if not some:
+        sys.exit(f"no bug of {BUGS.name} holds {options.only!r} in its name, file or engine")
+    sys.stdout.write(
+        "| bug | file | engine | found as | rules named (* its own) | scenarios | orders | participants |\n"
+    )
+    sys.stdout.write("|---|---|---|---|---|--:|--:|--:|\n")
+    with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
+        every = list(pool.map(partial(hunt, budget=options.budget, seed=options.seed), some))
+    sys.stdout.writelines(f"{row(found)}\n" for found in every)
+    if options.only:
+        sys.stdout.writelines(f"\n{f.bug.name}:\n{f.violation.explanation}\n" for f in every if f.violation)
+    sys.stdout.write(f"\n{summary(every)}\n")
+    sys.exit(any(found.wrong for found in every))
+
+
+if __name__ == "__main__":
+    main()
