@@ -60,10 +60,7 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
         edges = [t for t in edges if t % MINUTE == 0]
     edges = sorted(rnd.sample(edges, INSTANTS))
     events: list[Event] = [
-        SetLine(1, s, p, rnd.choice((0, 0, 1, 1, 2, 2, 3, 3, 5, -1)))
-        for p in people
-        for s in systems
-        if rnd.random() < OFTEN
+        SetLine(1, s, p, rnd.choice((0, 1, 2, 3, 5))) for p in people for s in systems if rnd.random() < OFTEN
     ]
     events += _orders(rnd, book, people, edges, systems, features)
     if "insolvency" in features and rnd.random() < HALF:

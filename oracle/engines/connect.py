@@ -3,23 +3,27 @@
 import contextlib
 import importlib
 import json
-import os
 import queue
 import re
 import shlex
-import signal
 import subprocess
 import threading
-from collections import deque
+import time
+from collections import Counter, deque
 from typing import Any, NoReturn, Protocol, cast
 
+from zerohour.oracle.engines.processes import Family
 from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.oracle.scenarios.wire import WireError, canonical, report_from_wire, to_wire
 
 PROTOCOL = 1
 ANSWER_SECONDS = 20.0
 """A limit on one answer. It may only ever lead to an error, never to a verdict."""
-ANSWER_BYTES = 16 * 1024 * 1024
+LOOK_SECONDS = 0.5
+"""So often it is asked whether a silent program still runs; what it wrote at last is read by then."""
+ANSWER_BYTES = 4 * 1024 * 1024
+ANSWER_ENTRIES = 100_000
+"""Limits on one line, and on one object in it, so that no engine makes us large."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -102,15 +106,10 @@ class CommandEngine:
         self._number, self._stderr = 0, deque[str](maxlen=20)
         self._lines: queue.Queue[bytes | None] = queue.Queue()
         try:
-            self._process = subprocess.Popen(  # noqa: S603  # the user names the program to test
-                shlex.split(command),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-            )
+            self._family = Family(shlex.split(command))
         except (OSError, ValueError) as error:
             raise EngineError(f"{command!r} cannot be started: {error}") from None
+        self._process, self._early = self._family.process, False
         self._readers = [threading.Thread(target=t, daemon=True) for t in (self._read_stdout, self._read_stderr)]
         for reader in self._readers:
             reader.start()
@@ -137,10 +136,8 @@ class CommandEngine:
 
     def close(self) -> None:
         """End the program and everything it started."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for reader in self._readers:  # each closes its stream; one that a runaway holds open is not waited for
+        self._family.end()
+        for reader in self._readers:  # each closes its stream; one that is held open all the same is not waited for
             reader.join(timeout=1)
         with contextlib.suppress(OSError):
             assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
@@ -152,6 +149,7 @@ class CommandEngine:
         assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
         if self._process.stdin.closed:
             self._fail("was ended after an error")
+        self._early = not self._lines.empty()
         watchdog = threading.Timer(ANSWER_SECONDS, self._process.kill)  # a full pipe that nobody reads blocks us
         watchdog.start()
         try:
@@ -166,7 +164,7 @@ class CommandEngine:
 
     def _answer(self, method: str) -> Any:
         try:
-            line = self._lines.get(timeout=ANSWER_SECONDS)
+            line = self._line()
         except queue.Empty:
             self._fail(f"did not answer `{method}` in {ANSWER_SECONDS:.0f} s; does it flush its standard output?")
         if line is None:
@@ -185,12 +183,26 @@ class CommandEngine:
         answer = _object(message)
         if answer.get("jsonrpc") != "2.0" or answer.get("id") != self._number:
             self._fail(f"answered request {self._number} with something else: {str(message)[:200]}")
+        if self._early:
+            self._fail(f"answered request {self._number} before it was asked")
         if "error" in answer:
             self._fail(f"reported an error: {str(answer['error'])[:500]}")
         return answer.get("result")
 
+    def _line(self) -> bytes | None:
+        """Return the next line, or None where the program has ended; a child of it may hold its output open."""
+        until = time.monotonic() + ANSWER_SECONDS
+        while (left := until - time.monotonic()) > 0:
+            ended = self._process.poll() is not None
+            with contextlib.suppress(queue.Empty):
+                return self._lines.get(timeout=min(left, LOOK_SECONDS))
+            if ended:
+                return None
+        raise queue.Empty
+
     def _fail(self, what: str) -> NoReturn:
-        code = self._process.poll()
+        what = self._family.complaint or what
+        code = None if self._family.complaint else self._process.poll()
         ended = "" if code is None else f" (exit code {code})"
         self.close()
         logged = "".join(f"\n  its standard error: {line}" for line in self._stderr)
@@ -201,7 +213,9 @@ class CommandEngine:
         with self._process.stdout as stdout:
             while line := stdout.readline(ANSWER_BYTES + 2):
                 self._lines.put(line)
-                if self._lines.qsize() > 1000:  # a flood: nobody asked for that many
+                with self._lines.mutex:
+                    unread = [len(line) for line in self._lines.queue if line]
+                if len(unread) > 1000 or sum(unread) > 2 * ANSWER_BYTES:  # a flood: nobody asked for that much
                     break
         self._lines.put(None)
 
@@ -218,11 +232,13 @@ def _object(message: object) -> dict[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    twice = {key for key in keys if keys.count(key) > 1} if len(keys) != len(set(keys)) else set[str]()
-    if twice:
-        raise ValueError(f"the key {min(twice)!r} stands there twice")
-    return dict(pairs)
+    if len(pairs) > ANSWER_ENTRIES:
+        raise ValueError(f"an object has {len(pairs)} entries; {ANSWER_ENTRIES} are allowed")
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        twice = min(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+        raise ValueError(f"the key {twice!r} stands there twice")
+    return read
 
 
 def _no_constant(name: str) -> NoReturn:

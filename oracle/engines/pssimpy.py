@@ -3,7 +3,7 @@
 Only what it offers is asked of it. Prefunded money is an account's opening balance; a payment without cover fails
 (its `MinBalanceConstraintHandler`), there is no credit, and a failed bank's payments fail from its mark on. It knows
 minutes, not milliseconds, and payments of one minute have no order: any order is accepted (`any order in a minute`).
-What it does not check itself (unknown accounts, amounts that are not positive, ids) it is not asked.
+What it does not check itself (unknown accounts, amounts that are not positive or over the cap, ids) it is not asked.
 Interbank cycles are ours: a payment that settles is reported in the Straks cycle that was open then.
 """
 
@@ -50,10 +50,10 @@ def _unsupported(scenario: dict[str, Any]) -> str:
             paying = True
             if e["at"] % MINUTE:
                 return "times finer than a minute"
-            if not {e["payer"], e["payee"]} <= people or e["payer"] == e["payee"] or int(e["amount"]) <= 0:
+            if not {e["payer"], e["payee"]} <= people or e["payer"] == e["payee"]:
                 return "orders that are not well formed"
-            if e["id"] in ids:
-                return "ids"
+            if e["id"] in ids or not 0 < int(e["amount"]) <= int(scenario["rulebook"]["straks_cap"]):
+                return "ids, amounts that are not positive, and a cap"
             ids.add(e["id"])
             if any(_closed(cycle, e["at"]) for cycle in scenario["rulebook"]["straks"]):
                 return "payments while a closed cycle is not booked"

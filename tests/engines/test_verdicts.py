@@ -12,8 +12,12 @@ from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario
 from zerohour.oracle.scenarios.wire import report_from_wire, to_wire
 from zerohour.oracle.verdicts import Outcome, judge
+from zerohour.spec.bank_day import Event, SetLimit, SetLine, Submit
+from zerohour.spec.finality import Protection, Regime
+from zerohour.spec.participants import System
 from zerohour.spec.readings import A23, Readings
 from zerohour.spec.rulebooks import MINIMAL
+from zerohour.spec.rulebooks.minimal import HOUR
 
 DAY = library()["bank_fails_at_10_07"]
 
@@ -51,6 +55,9 @@ NONSENSE: dict[str, dict[str, Any]] = {
     "there is no block 'S1' that takes anybody out": {"excluded": {"S1": frozenset({"Sydbro"})}},
     "excluded: 'Nobody' takes no part": {"excluded": {"I1": frozenset({"Nobody"})}},
     "balances: 'Nobody' takes no part": {"balances": {"Nobody": {"straks": 0}}},
+    "nets.intraday.I1: 'Nobody' takes no part": {"nets": {"intraday": {"I1": {"Nobody": 0}}}},
+    "nets.straks: there is no block 'S9'": {"nets": {"straks": {"S9": {"Sydbro": 0}}}},
+    "bookings.waiting: there is no block 'I9'": {"bookings": {"waiting": ("I9",)}},
 }
 
 
@@ -71,13 +78,20 @@ def test_a_block_that_is_left_out_of_the_exclusions_is_nonsense() -> None:
 
 WRONG: dict[str, dict[str, Any]] = {
     "nothing is reported that was not sent": {"orders": {"ghost": OrderReport("settled", "I1")}},
-    "what settles is what moves": {"balances": {"Sydbro": {"straks": 1}}},
+    "what is reported is what was booked": {"balances": {"Sydbro": {"straks": 1}}},
+    "nets sum to zero": {"nets": {"intraday": {"I1": {"Nordhavn": 5}}}},
+    "each order is booked in at most one cycle": {"bookings": {"the-others": ("I1", "I2")}},
+    "settled or reversed, while nothing moved": {"bookings": {"the-others": ()}},
+    "admitted before the mark and covered, yet refused after it": {"orders": {"in-the-cycle": OrderReport("rejected")}},
+    "a mark takes out what waits, and nothing else": {"orders": {"waiting": OrderReport("settled", "I2")}},
+    "taken or refused as the rules say": {"orders": {"the-others": OrderReport("refused")}},
+    "what the law says of every order": {"law": {"waiting": {Regime.DANISH_ACT: Protection.NOT_IN_QUESTION}}},
     "no settlement beyond the credit line": {"balances": {"Sydbro": {"intraday": -1}}},
     "exclusions follow the rule": {"excluded": {"I1": frozenset({"Sydbro"})}},
     "cut-off against orders in flight": {"orders": {"the-others": OrderReport("settled", "I1")}},
     "revocation until the cut-off, and not after": {"orders": {"recalled": OrderReport("settled", "I1")}},
     "cleared if and only if funded": {"orders": {"instant-before": OrderReport("refused")}},
-    "every order ends as the rules say": {"orders": {"in-the-cycle": OrderReport("rejected")}},
+    "every order ends as the rules say": {"orders": {"the-others": OrderReport("rejected")}},
 }
 
 
@@ -93,6 +107,63 @@ def test_an_order_that_is_not_reported_is_a_violation() -> None:
     orders = {i: told for i, told in right().orders.items() if i != "waiting"}
     verdict = judge(DAY, replace(right(), orders=orders))
     assert [v.check for v in verdict.violations] == ["every order is reported"]
+
+
+LIMITED: dict[str, tuple[str, tuple[Event, ...], dict[str, Any]]] = {
+    "prefunded money": (
+        "A could use 0.00 by then; it could use 0.03 earlier",
+        (
+            SetLine(1, System.STRAKS, "A", 3),
+            Submit(2, "o1", System.STRAKS, "A", "B", 3),
+            Submit(3, "o2", System.STRAKS, "A", "B", 3),
+        ),
+        {"orders": {"o2": OrderReport("settled", "S1")}},
+    ),
+    "the payer's limit": (
+        "the limit of A was 0.05 by then; it had been 0.01 earlier",
+        (SetLimit(1, "A", 1), SetLimit(2, "A", 5), Submit(3, "o1", System.INTRADAY, "A", "B", 3)),
+        {"orders": {"o1": OrderReport("rerouted")}},
+    ),
+    "the line at a settlement": (
+        "That is so by an old state of the lines only.",
+        (Submit(3, "o1", System.INTRADAY, "A", "B", 3), SetLine(10 * HOUR + 1, System.INTRADAY, "A", 3)),
+        {"excluded": {"I1": frozenset("A"), "I2": frozenset[str]()}},
+    ),
+}
+"""What a limit is judged by too late, what is said of it, the day, and what the engine reports."""
+
+
+@pytest.mark.parametrize("limit", LIMITED)
+def test_a_limit_judged_on_a_stale_snapshot_is_told_with_both_states(limit: str) -> None:
+    words, events, wrong = LIMITED[limit]
+    day = Scenario("stale", MINIMAL, ("A", "B"), events)
+    answer = report_from_wire(LedgerEngine("ledger").run(to_wire(day)))
+    assert judge(day, answer).outcome == Outcome.CONFORMS
+    changes = {part: (getattr(answer, part) or {}) | value for part, value in wrong.items()}
+    found = judge(day, replace(answer, nets=None, bookings=None, balances=None, **changes)).violations[0]
+    assert found.check == "limit judged on a stale snapshot"
+    assert words in found.explanation
+
+
+def booked(amounts: dict[str, int], *, status: str = "settled", order: str = "o1") -> tuple[str, str]:
+    """Return what is said first of an engine that settles an order of 3 from A to B, whose accounts end otherwise."""
+    events = (SetLine(1, System.INTRADAY, "A", 9), Submit(3, order, System.INTRADAY, "A", "B", 3))
+    day = Scenario("booked", MINIMAL, ("A", "B"), events)
+    answer = report_from_wire(LedgerEngine("ledger").run(to_wire(day)))
+    balances = {p: {"intraday": amount} for p, amount in amounts.items()}
+    orders = {order: OrderReport(status, "I1" if status == "settled" else None)}
+    told = replace(answer, orders=orders, balances=balances, nets=None, bookings=None, law=None)
+    found = [v for v in judge(day, told).violations if v.check != "every order ends as the rules say"]
+    return (found[0].check, found[0].order) if found else ("", "")
+
+
+def test_accounts_alone_tell_what_became_of_the_money() -> None:
+    assert booked({"A": 6, "B": 3}) == ("", "")
+    assert booked({"A": 9, "B": 0}) == ("settled or reversed, while nothing moved", "o1")
+    assert booked({"A": 6, "B": 3}, status="reversed") == ("settled or reversed, while nothing moved", "o1")
+    assert booked({"A": 3, "B": 6}) == ("each order is booked in at most one cycle", "o1")
+    assert booked({"A": 6, "B": 4}) == ("nets sum to zero", "")
+    assert booked({"A": 5, "B": 4}) == ("what is reported is what was booked", "")
 
 
 @pytest.mark.parametrize("taken_out", [frozenset("A"), frozenset("AB")])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,9 +14,13 @@ from zerohour.oracle.engines.ledger import FEATURES, engine
 Message = dict[str, Any]
 FAULT = sys.argv[1]
 FOREVER = 3600
+WIDE = 1_300_000
+"""So many entries of a few bytes are almost as much as a line may hold."""
+SILENCE = "\0"
+"""What is written up to here is written; then nothing more."""
 
 
-STDOUT = open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False)  # noqa: SIM115  # open until the end
+STDOUT = open(sys.stdout.fileno(), "w", encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115  # open until the end
 """Our standard output, with a buffer, whatever the environment says of buffers."""
 
 
@@ -123,6 +128,16 @@ LINES: dict[str, Callable[[Message], Iterator[str]]] = {
     "flood after the answer": lambda r: iter([message(r["id"], result=conforming(r)), *["done"] * 100_000]),
     "error is half a surrogate pair": lambda r: iter([message(r["id"], error="\udfff")]),
     "reason is half a surrogate pair": lambda r: iter([message(r["id"], result={"unsupported": "\ud800"})]),
+    "answers the one before": lambda r: iter([message(r["id"] - 1, result=conforming(r))]),
+    "answers ahead": lambda r: iter([message(r["id"] + n, result=conforming(r)) for n in (0, 1)]),
+    "half a line, and then silence": lambda r: iter([SILENCE + message(r["id"], result=conforming(r))]),
+    "bytes that are no text": lambda r: iter([message(r["id"], result=conforming(r)).replace("result", "\udcff")]),
+    "a list without end": lambda r: iter(
+        [message(r["id"], result={"orders": 0}).replace(": 0", f": [{'{},' * WIDE}0]")]
+    ),
+    "orders without end": lambda r: iter([message(r["id"], result={"orders": {f"{n}": 0 for n in range(WIDE // 4)}})]),
+    "names without end": lambda r: iter([message(r["id"], result={f"{n}": 0 for n in range(WIDE // 4)})]),
+    "lines of megabytes": lambda r: iter([message(r["id"], result="x" * 3_500_000)] * 100),
     "answers twice": lambda r: iter([message(r["id"], result=conforming(r))] * 2),
 }
 
@@ -139,6 +154,10 @@ def serve() -> None:
                 time.sleep(FOREVER)
         elif FAULT in LINES:
             for text in LINES[FAULT](request):
+                if text.startswith(SILENCE):
+                    STDOUT.write(text[1:50])
+                    STDOUT.flush()
+                    time.sleep(FOREVER)
                 tell(text, flush=False)
             STDOUT.flush()
         elif FAULT in RESULTS:
@@ -147,36 +166,74 @@ def serve() -> None:
             run(request, number)
 
 
+def allocate() -> None:
+    """Take memory, and use it, until somebody puts an end to it."""
+    held: list[bytes] = []
+    while True:
+        held.append(b"x" * 2**23)
+        time.sleep(0.01)
+
+
+def close_output() -> None:
+    """Close the standard output, and live on."""
+    os.close(STDOUT.fileno())
+    time.sleep(FOREVER)
+
+
+def write_without_end() -> None:
+    """Write a line that never ends."""
+    while True:
+        STDOUT.write("x" * 65536)
+
+
+def let_a_child_allocate() -> None:
+    """Start a child that takes memory, and wait."""
+    subprocess.Popen([sys.executable, __file__, "is a child that allocates"])
+    time.sleep(FOREVER)
+
+
+# What is done instead of answering a run.
+INSTEAD: dict[str, Callable[[], object]] = {
+    "crashes in mid-run": crash,
+    "hangs in mid-run": lambda: time.sleep(FOREVER),
+    "closes its standard output": close_output,
+    "line without end": write_without_end,
+    "stops itself": lambda: os.kill(os.getpid(), signal.SIGSTOP),
+    "allocates without end": allocate,
+    "its child allocates without end": let_a_child_allocate,
+    "leaves a runaway and crashes": crash,
+}
+
+
 def run(request: Message, number: int) -> None:
     """Answer a run, with a fault that is none of the answer's."""
-    if FAULT == "crashes in mid-run" or (FAULT == "crashes on the third scenario" and number == 3):
+    INSTEAD.get(FAULT, lambda: None)()
+    if FAULT == "crashes on the third scenario" and number == 3:
         crash()
-    if FAULT == "hangs in mid-run":
-        time.sleep(FOREVER)
-    if FAULT == "closes its standard output":
-        os.close(STDOUT.fileno())
-        time.sleep(FOREVER)
     if FAULT == "half an answer":
         STDOUT.write(message(request["id"], result=conforming(request))[:-5])
         STDOUT.flush()
         os._exit(0)
-    if FAULT == "line without end":
-        while True:
-            STDOUT.write("x" * 65536)
     if FAULT in ("leaves a child", "leaves a child and crashes"):
         child(sys.argv[2])
     if FAULT == "leaves a child and crashes":
         crash()
-    if FAULT == "not supported, one of two" and number % 2:
+    if FAULT == "declares what it cannot do" and request["params"]["scenario"]["readings"]["A-01"] != "exclude":
+        tell(message(request["id"], error={"code": -32601, "message": "readings are not implemented"}))
+    elif FAULT == "not supported, one of two" and number % 2:
         tell(message(request["id"], result={"unsupported": "odd ones"}))
-        return
-    tell(message(request["id"], result=conforming(request)), flush=FAULT != "forgets to flush")
+    else:
+        tell(message(request["id"], result=conforming(request)), flush=FAULT != "forgets to flush")
 
 
+if FAULT == "is a child that allocates":
+    allocate()
 if FAULT == "crashes at start":
     crash()
-if FAULT == "leaves a runaway":  # in a session of its own, with our standard output: no signal to us reaches it
-    subprocess.Popen([sys.executable, "-I", "-S", "-c", "import time; time.sleep(20)"], start_new_session=True)
+if (
+    FAULT == "leaves a runaway and crashes"
+):  # in a session of its own, with our standard output: no signal to us reaches it
+    subprocess.Popen([sys.executable, "-I", "-S", "-c", "import time; time.sleep(3600)"], start_new_session=True)
 if FAULT == "ends at start":
     sys.exit(0)
 if FAULT == "hangs at start":
