@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def bugs() -> list[Bug]:
 
 
 @contextmanager
-def seeded(bug: Bug) -> Iterator[Engine]:
+def seeded(bug: Bug) -> Generator[Engine]:
     """Connect to an engine with the bug."""
     if bug.engine == "node":
         with tempfile.TemporaryDirectory() as folder:
@@ -111,7 +111,7 @@ def seeded(bug: Bug) -> Iterator[Engine]:
 
 
 @contextmanager
-def _installed(bug: Bug) -> Iterator[None]:
+def _installed(bug: Bug) -> Generator[None]:
     """Let the patched module be imported as `seeded_engine`; a patch to the law stands in for its module meanwhile."""
     name = "seeded_engine" if bug.engine == "ledger" else ledger_law.__name__
     before = sys.modules.get(name)
