@@ -18,7 +18,8 @@ LARGE = 2**40 + 12345
 class Refuses:
     """An engine that conforms, but refuses what it does not like; it counts how often it is asked."""
 
-    name, version, features = "refuses", "1", frozenset(FEATURES)
+    name, version = "refuses", "1"
+    features: frozenset[str] = frozenset(FEATURES)
 
     def __init__(self, disliked: Callable[[Submit], bool]) -> None:
         self.disliked, self.asked = disliked, 0
