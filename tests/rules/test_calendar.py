@@ -7,13 +7,13 @@ import pytest
 
 from zerohour.spec.bank_day import BankDay, CutOff, Event, SetLine, Settle, Submit, opening, run, step
 from zerohour.spec.decisions import Reason
-from zerohour.spec.participants import Participant, System
+from zerohour.spec.participants import Participant
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import Block
+from zerohour.spec.timetable import Block, System
 
 INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
-TABLES = {INTRADAY: MINIMAL.intraday, STRAKS: MINIMAL.straks}
+TABLES = {INTRADAY: MINIMAL.batch, STRAKS: MINIMAL.straks}
 
 SENT: tuple[Event, ...] = (
     SetLine(0, INTRADAY, "A", 9),

@@ -32,17 +32,17 @@ from zerohour.spec.decisions import Reason
 from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.netting import covered
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Participant, System
+from zerohour.spec.participants import Participant
 from zerohour.spec.readings import A10, Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Day
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Day, System
 
 HOUR = 60 * 60 * 1000
 INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
-FIRST_CUT_OFF, LAST_CUT_OFF = MINIMAL.intraday[0].cutoff, MINIMAL.intraday[1].cutoff
-FIRST_SETTLEMENT = MINIMAL.intraday[0].settle
+FIRST_CUT_OFF, LAST_CUT_OFF = MINIMAL.batch[0].cutoff, MINIMAL.batch[1].cutoff
+FIRST_SETTLEMENT = MINIMAL.batch[0].settle
 
 Reasons = frozenset[Reason]
 Case = tuple[list[Event], Event]
@@ -269,11 +269,11 @@ def order_of(events: list[Event], name: str = "o1") -> TransferOrder:
     return after(events, with_calendar=True).orders[name]
 
 
-@pytest.mark.parametrize(("early", "block"), [(1, "I1"), (0, "I2")])
+@pytest.mark.parametrize(("early", "block"), [(1, "B1"), (0, "B2")])
 def test_order_at_the_very_cut_off_is_late_for_the_block(early: int, block: str) -> None:
     lines: list[Event] = [SetLine(0, INTRADAY, "A", 5)]
     order = order_of([*lines, Submit(FIRST_CUT_OFF - early, "o1", INTRADAY, "A", "B", 5)])
-    assert (order.status, MINIMAL.intraday[order.block].name) == (Status.SETTLED, block)
+    assert (order.status, MINIMAL.batch[order.block].name) == (Status.SETTLED, block)
 
 
 @pytest.mark.parametrize(("early", "reason"), [(1, Reason.BOOKED), (0, Reason.TOO_LATE)])

@@ -21,12 +21,13 @@ from zerohour.spec.bank_day import (
     step,
 )
 from zerohour.spec.decisions import Reason
-from zerohour.spec.participants import Participant, System
+from zerohour.spec.participants import Participant
 from zerohour.spec.readings import A01, A07, A09, A15, Readings
 from zerohour.spec.rulebooks import MINIMAL
+from zerohour.spec.timetable import System
 
 INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
-FIRST, LAST, CYCLE = MINIMAL.intraday[0], MINIMAL.intraday[1], MINIMAL.straks[0]
+FIRST, LAST, CYCLE = MINIMAL.batch[0], MINIMAL.batch[1], MINIMAL.straks[0]
 
 SENT, LATER = Submit(1, "o1", INTRADAY, "A", "B", 5), Submit(FIRST.cutoff, "o1", INTRADAY, "A", "B", 5)
 LINE = SetLine(0, INTRADAY, "A", 5)

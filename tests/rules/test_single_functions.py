@@ -29,11 +29,11 @@ from zerohour.spec.instant_clearing import in_closed_cycle
 from zerohour.spec.intraday_clearing import in_cycle, waits_for
 from zerohour.spec.netting import picked, short, stands
 from zerohour.spec.orders import Status, TransferOrder, deferred, terminal, touches
-from zerohour.spec.participants import Participant, System
+from zerohour.spec.participants import Participant
 from zerohour.spec.readings import A23, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, Day, Days
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, Day, Days, System
 
 INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
 
@@ -117,7 +117,7 @@ def test_events_of_one_instant_are_taken_class_by_class_however_they_are_given()
 
 
 def test_calendar_has_each_block_once_and_ends_with_the_day() -> None:
-    intraday, straks = MINIMAL.intraday, MINIMAL.straks
+    intraday, straks = MINIMAL.batch, MINIMAL.straks
     whole = [
         e
         for system, table in ((INTRADAY, intraday), (STRAKS, straks))
