@@ -24,6 +24,7 @@ from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, re
 from zerohour.oracle.timeline import law_of
 from zerohour.proofs.symbolic.proxies import UnfaithfulError
 from zerohour.spec.bank_day import Revoke, SetLine, Submit
+from zerohour.spec.participants import Account
 from zerohour.spec.readings import A01, A22, A23, Readings
 from zerohour.spec.rulebooks import DENMARK_2018, MINIMAL
 
@@ -91,7 +92,7 @@ def test_the_sql_is_the_rules() -> None:
     day = without_orders(sample(10, 1))
     assert f'{36_000_000} <= "submitted_at"' in grouping(day)
     other = MINIMAL.batch | {0: replace(MINIMAL.batch[0], cutoff=35_999_000)}
-    moved = grouping(replace(day, rulebook=replace(MINIMAL, intraday=other)))
+    moved = grouping(replace(day, rulebook=replace(MINIMAL, batch=other)))
     assert f'{35_999_000} <= "submitted_at"' in moved
 
 
