@@ -74,7 +74,7 @@ IN_A_RUN = {
     "result with a field too many": ("answered nonsense: colour: ",),
     "not supported, and yet answered": ("answered nonsense: unsupported: ",),
     "order is a text": ("answered nonsense: orders.",),
-    "unknown status": ("answered nonsense: orders.", "'paid' is none of entered, admitted"),
+    "unknown status": ("answered nonsense: orders.", "'paid' is none of lodged, entered, admitted"),
     "status is a number": ("answered nonsense: orders.",),
     "amount as a float": NO_AMOUNT,
     "amount as a number": NO_AMOUNT,
