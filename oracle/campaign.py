@@ -331,7 +331,9 @@ def from_scratch(engine: Engine, scenario: Scenario, kind: Kind) -> Finding | No
 
 def _ends(report: Report) -> dict[str, str]:
     """Return what is said of each order, in words."""
-    return {i: f"{order.status} in {order.block}" if order.block else order.status for i, order in report.orders.items()}
+    return {
+        i: f"{order.status} in {order.block}" if order.block else order.status for i, order in report.orders.items()
+    }
 
 
 def check(engine: Engine, scenario: Scenario) -> Verdict:

@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from zerohour.oracle.commands import audit, check, demo, diff, new, prove, readings, regions, replay, rules, run, vectors
+from zerohour.oracle.commands import (
+    audit,
+    check,
+    demo,
+    diff,
+    new,
+    prove,
+    readings,
+    regions,
+    replay,
+    rules,
+    run,
+    vectors,
+)
 
 app = typer.Typer(
     name="zerohour",

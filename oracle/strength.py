@@ -8,23 +8,23 @@ from collections.abc import Iterable
 from zerohour.oracle.verdicts import Violation
 
 IMPLIED: dict[str, str] = {
-    "every order is reported": "Nothing can be said of the order then: not whether it settled, nor whether it is final.",
+    "every order is reported": "Nothing can be said of the order then: neither that it settled, nor that it is final.",
     "nothing is reported that was not sent": "Whatever is netted or booked with it is then netted or booked wrongly.",
     "no settlement beyond the credit line": (
         "Then an order was settled that should not have been, or money moved that no settled order explains: if every "
         "order ended as the rules say, and what settles were what moves, no account could end below zero."
     ),
-    "exclusions follow the rule": (
-        "Then the orders of whoever was wrongly taken out, or left in, do not end as the rules say."
-    ),
-    "cleared if and only if funded": (
-        "Then every later payment is weighed against another balance, and the net of the cycle is another."
+    "cut-off against orders in flight": (
+        "Then two cycles have other net positions: who is covered, who is taken out and what is final may differ."
     ),
     "revocation until the cut-off, and not after": (
         "Then the order has another moment of irrevocability (SF2), and whoever relied on it was wrong to."
     ),
-    "cut-off against orders in flight": (
-        "Then two cycles have other net positions: who is covered, who is taken out and what is final may differ in both."
+    "cleared if and only if funded": (
+        "Then every later payment is weighed against another balance, and the net of the cycle is another."
+    ),
+    "exclusions follow the rule": (
+        "Then the orders of whoever was wrongly taken out, or left in, do not end as the rules say."
     ),
     "every order ends as the rules say": (
         "Then the law may judge the order otherwise too: each of the three moments depends on how it ends."

@@ -78,7 +78,9 @@ def print_replayed(path: Path, scenario: Scenario, verdict: Verdict, console: Co
     told = f"{path}: {verdict.outcome.value}{f', {verdict.reason}' if verdict.reason else ''}"
     console.print(told, highlight=False, markup=False, style="bold")
     for violation in weakest_first(verdict.violations):
-        console.print(f"\n{violation.check} ({', '.join(violation.rules)})", highlight=False, markup=False, style="bold")
+        console.print(
+            f"\n{violation.check} ({', '.join(violation.rules)})", highlight=False, markup=False, style="bold"
+        )
         console.print(violation.explanation, highlight=False, markup=False)
     if verdict.violations:
         console.print()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zerohour.oracle.campaign import Campaign, Finding, not_reached
-from zerohour.oracle.explain import stated_rules
+from zerohour.oracle.explain import stated_together
 from zerohour.oracle.reports import pytest_cases, record
 from zerohour.oracle.scenarios.format import dump
 from zerohour.oracle.strength import IMPLIED
@@ -56,7 +56,7 @@ def _finding(number: int, finding: Finding, engine: str, file: str, accepted: st
     told = timeline(finding.scenario)
     return record.Finding(
         check=violation.check,
-        rules=tuple(rule_text(rule) for rule in violation.rules),
+        rules=rule_texts(violation.rules),
         order=violation.order,
         words=violation.explanation.split("\nAgainst:")[0],
         follows=IMPLIED.get(violation.check, ""),
@@ -71,10 +71,15 @@ def _finding(number: int, finding: Finding, engine: str, file: str, accepted: st
     )
 
 
-def rule_text(rule_id: str) -> record.RuleText:
-    """Return what a rule says where it is stated first."""
-    stated = next(rule for rule in stated_rules() if rule.id == rule_id)
-    return record.RuleText(rule_id, stated.place, stated.sentence)
+def rule_texts(rule_ids: Sequence[str]) -> tuple[record.RuleText, ...]:
+    """Return what the rules say, in their order; one that several functions state is told by all their sentences."""
+    stated = [rule for rules in stated_together(*rule_ids) for rule in rules]
+    by_id = {i: [rule for rule in stated if rule.id == i] for i in rule_ids}
+    return tuple(
+        record.RuleText(i, found[0].place, " ".join(dict.fromkeys(rule.sentence for rule in found)))
+        for i, found in by_id.items()
+        if found
+    )
 
 
 def _row(fate: Fate, finding: Finding) -> record.Row:

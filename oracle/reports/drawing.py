@@ -19,10 +19,11 @@ def svg(finding: Finding) -> str:
     columns = [LEFT + STEP * n + STEP // 2 for n in range(len(finding.moments))]
     width, height = LEFT + STEP * len(columns), top + ROW * len(finding.rows) + BOTTOM
     label = escape(f"{finding.check}: the orders over time, by the specification")
-    parts = [
+    start = (
         f'<svg class="day" viewBox="0 0 {width} {height}" style="width:{width}px" role="img" aria-label="{label}" '
         'xmlns="http://www.w3.org/2000/svg">'
-    ]
+    )
+    parts = [start]
     for x, moment in zip(columns, finding.moments, strict=True):
         lines = wrapped(moment.what)
         parts += [

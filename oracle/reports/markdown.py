@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from zerohour.oracle.reports.record import Finding, Report
+from zerohour.oracle.reports.record import Finding, Report, Row
 
 
 def text(report: Report) -> str:
@@ -15,7 +15,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"# {_plain(report.subject)}: {report.verdict}"
     yield ""
     counted = ", ".join(f"{count} {what}" for what, count in report.counts.items()) or "nothing was looked at"
-    yield f"{counted}. " + " ".join(f"{_plain(name.capitalize())}: {_plain(fact)}." for name, fact in report.facts.items())
+    yield f"{counted}. " + " ".join(
+        f"{_plain(name.capitalize())}: {_plain(fact)}." for name, fact in report.facts.items()
+    )
     for note in report.notes:
         yield f"\n> {_plain(note)}"
     for number, finding in enumerate(report.findings, 1):
@@ -48,10 +50,7 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
         yield f"\n{finding.follows}"
     if finding.rows:
         yield "\n| order | engine | specification | rules |\n|---|---|---|---|"
-        yield from (
-            f"| {_plain(row.order)} | {_mark(row.told, agrees=row.agrees)} | {_plain(row.wanted)} | {' '.join(row.rules)} |"
-            for row in finding.rows
-        )
+        yield from (_row(row) for row in finding.rows)
     if finding.scenario:
         yield "\n<details><summary>The scenario</summary>\n"
         yield _fenced(finding.scenario, "toml")
@@ -67,8 +66,9 @@ def _fenced(told: str, language: str) -> str:
     return f"{fence}{language}\n{told.strip()}\n{fence}"
 
 
-def _mark(told: str, *, agrees: bool) -> str:
-    return _plain(told) if agrees else f"**{_plain(told)}**"
+def _row(row: Row) -> str:
+    told = _plain(row.told) if row.agrees else f"**{_plain(row.told)}**"
+    return f"| {_plain(row.order)} | {told} | {_plain(row.wanted)} | {' '.join(row.rules)} |"
 
 
 def _plain(told: str) -> str:

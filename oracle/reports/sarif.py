@@ -12,7 +12,9 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 def text(report: Report) -> str:
     """Write the report as SARIF."""
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report)]}, indent=1, ensure_ascii=False) + "\n"
+    return (
+        json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report)]}, indent=1, ensure_ascii=False) + "\n"
+    )
 
 
 def _run(report: Report) -> Mapping[str, Any]:
