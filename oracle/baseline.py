@@ -3,7 +3,7 @@
 An entry holds until it expires. One that the engine does not show any more is an error: it would hide what comes next.
 """
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -26,7 +26,7 @@ class _Entry(BaseModel):
     rules: list[str] = Field(description='a list of the rules it is against, as in ["GEN-31", "INT-03"]')
     scenario: str = Field(min_length=1, description="the file that shows it, as seen from the folder of the baseline")
     reason: str = Field(min_length=1, description="why it is accepted")
-    expires: datetime.date = Field(description="the last day on which it is accepted, as in 2027-06-30")
+    expires: dt.date = Field(description="the last day on which it is accepted, as in 2027-06-30")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Accepted:
     kind: Kind
     scenario: Scenario
     reason: str
-    expires: datetime.date
+    expires: dt.date
 
 
 def load_baseline(path: Path) -> list[Accepted]:
@@ -66,7 +66,7 @@ def load_baseline(path: Path) -> list[Accepted]:
     return found
 
 
-def apply(baseline: list[Accepted], engine: Engine, campaign: Campaign, today: datetime.date) -> None:
+def apply(baseline: list[Accepted], engine: Engine, campaign: Campaign, today: dt.date) -> None:
     """Take what is accepted out of the findings that count; note as errors the entries that show nothing any more."""
     for entry in baseline:
         shown = from_scratch(engine, entry.scenario, entry.kind)

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -234,21 +234,11 @@ def run_campaign(
     asked again. A finding is seen again on an engine that is started anew, if `restart` says how.
     """
     campaign = Campaign(engine.name, engine.version, seed)
-    known = {} if journal is None else journal.known()
-    ahead = (number for number in itertools.count() if number not in known)
-    fresh = crew.judged(ahead) if crew else ((number, judge_one(engine, plan.scenario(number))) for number in ahead)
+    known = journal.known() if journal else dict[int, Recorded]()
     seen: set[Kind] = set()
     asked = passed_over = 0
-    for number in itertools.count():
-        if asked >= budget and number not in known:
-            break
-        finding: Finding | None = None
-        if number in known:
-            judged, finding = known[number]
-        else:
-            _, judged = next(fresh)
-        if judged is None:  # the plan has ended
-            break
+    for number, came, noted in _came(engine, plan, known, crew):
+        judged, finding = came, noted
         asked, passed_over = (asked + 1, 0) if judged.asked else (asked, passed_over + 1)
         if judged.violation is not None and kind_of(judged.violation) not in seen:
             judged, finding = _found(engine, plan.scenario(number), judged, restart)
@@ -259,10 +249,27 @@ def run_campaign(
             journal.note(number, replace(judged, reached=judged.reached - campaign.everything), finding)
         campaign.note(judged)
         progress(campaign)
-        if passed_over >= MOST_PASSED_OVER or len(campaign.errors) >= MOST_ERRORS:
+        spent = asked >= budget and number + 1 not in known
+        if spent or passed_over >= MOST_PASSED_OVER or len(campaign.errors) >= MOST_ERRORS:
             break
     campaign.findings.sort(key=lambda finding: strength(finding.violation))
     return campaign
+
+
+def _came(
+    engine: Engine, plan: Plan, known: Mapping[int, Recorded], crew: Crew | None
+) -> Iterator[tuple[int, Judged, Finding | None]]:
+    """Yield what came of each scenario, in their order: as the journal knows it, or else asked now."""
+    ahead = (number for number in itertools.count() if number not in known)
+    fresh = crew.judged(ahead) if crew else ((number, judge_one(engine, plan.scenario(number))) for number in ahead)
+    for number in itertools.count():
+        if number in known:
+            yield (number, *known[number])
+            continue
+        _, judged = next(fresh)
+        if judged is None:  # the plan has ended
+            return
+        yield number, judged, None
 
 
 def judge_one(engine: Engine, scenario: Scenario | None) -> Judged | None:
@@ -306,7 +313,7 @@ def _found(
 
 
 @contextmanager
-def _started(engine: Engine, restart: Callable[[], Engine] | None) -> Iterator[Engine]:
+def _started(engine: Engine, restart: Callable[[], Engine] | None) -> Generator[Engine]:
     """Start the engine anew, if somebody says how, and end it afterwards."""
     if restart is None:
         yield engine
@@ -352,10 +359,10 @@ def ask(engine: Engine, scenario: Scenario) -> tuple[Verdict, Report | None]:
     unheard_of = nonsense(scenario, report)
     if unheard_of:
         return Verdict(Outcome.ERROR, reason=f"{engine.name} answered nonsense: {unheard_of}"), None
-    return _judged(engine, scenario, report), report
+    return _verdict(engine, scenario, report), report
 
 
-def _judged(engine: Engine, scenario: Scenario, report: Report) -> Verdict:
+def _verdict(engine: Engine, scenario: Scenario, report: Report) -> Verdict:
     if ANY_ORDER not in engine.features:
         return judge(scenario, report)
     verdicts = [judge(other, report) for other in islice(reorderings(scenario), MOST_ORDERS + 1)]

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -31,10 +31,18 @@ class EngineFailed(Exception):  # noqa: N818  # the same
     """The engine did not work, or what it did could not be judged."""
 
 
+def _engine(config: pytest.Config) -> str:
+    return cast("str", config.getoption(OPTION))
+
+
+def _number(config: pytest.Config, option: str) -> int:
+    return cast("int", config.getoption(option))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the engine."""
     try:
-        config.stash[TESTED] = connect(config.getoption(OPTION))
+        config.stash[TESTED] = connect(_engine(config))
     except EngineError as error:
         raise pytest.UsageError(f"{OPTION}: {error}") from None
 
@@ -49,13 +57,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_report_header(config: pytest.Config) -> str:
     """Say which engine is tested, and by which seed."""
     engine: Engine = config.stash[TESTED]
-    return f"zerohour: {engine.name} {engine.version}, seed {config.getoption('--zerohour-seed')}"
+    return f"zerohour: {engine.name} {engine.version}, seed {_number(config, '--zerohour-seed')}"
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by name or marker
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Add an item for each group of scenarios."""
-    items.extend(Groups.from_parent(session, name="zerohour").collect())
+    items.extend(Groups.from_parent(session, name="zerohour").collect())  # pyright: ignore[reportUnknownMemberType]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -79,7 +87,7 @@ class Groups(pytest.Collector):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each group."""
-        seed, budget = self.config.getoption("--zerohour-seed"), self.config.getoption("--zerohour-budget")
+        seed, budget = _number(self.config, "--zerohour-seed"), _number(self.config, "--zerohour-budget")
         engine: Engine = self.config.stash[TESTED]
         plan, groups = scenarios_to_try(seed, engine.features), dict[str, list[Scenario]]()
         asked = passed_over = 0
@@ -92,7 +100,8 @@ class Groups(pytest.Collector):
             if asked >= budget or passed_over >= MOST_PASSED_OVER:
                 break
         for name in sorted(groups):
-            yield Group.from_parent(self, name=name, scenarios=tuple(groups[name]))
+            scenarios = tuple(groups[name])
+            yield Group.from_parent(self, name=name, scenarios=scenarios)  # pyright: ignore[reportUnknownMemberType]
 
 
 def _group(scenario: Scenario) -> str:
@@ -106,20 +115,20 @@ class Group(pytest.Item):
     """Some scenarios; it passes if the engine conforms on all of them that it supports."""
 
     def __init__(self, *, scenarios: tuple[Scenario, ...], **more: Any) -> None:
-        super().__init__(**more)
+        super().__init__(**more)  # pyright: ignore[reportUnknownMemberType]
         self.scenarios = scenarios
         self.add_marker("zerohour")
 
     def runtest(self) -> None:
         """Put the scenarios to the engine."""
         engine: Engine = self.config.stash[TESTED]
-        seed: int = self.config.getoption("--zerohour-seed")
+        seed = _number(self.config, "--zerohour-seed")
         campaign = run_campaign(
             engine,
             Listed(self.scenarios),
             seed,
             len(self.scenarios),
-            restart=lambda: connect(self.config.getoption(OPTION)),
+            restart=lambda: connect(_engine(self.config)),
         )
         self.user_properties += _properties(campaign)
         if campaign.findings:

@@ -1,4 +1,4 @@
-"""The pytest plugin: `pytest --zerohour-engine 'cmd:node engine.js'` tests an engine, an item for each group of scenarios.
+"""The pytest plugin: `pytest --zerohour-engine KIND:REST` tests an engine, an item for each group of scenarios.
 
 Only what this file needs is imported where no engine is named: the plugin is loaded whenever pytest is.
 """

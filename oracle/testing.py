@@ -60,7 +60,7 @@ def books(features: frozenset[str] = EVERYTHING) -> SearchStrategy[Rulebook]:
     """Return a strategy for rulebooks: of the readings the usual ones, or any if the engine knows them."""
     if "readings" not in features:
         return st.just(MINIMAL)
-    return st.builds(replace, st.just(MINIMAL), readings=strategy_of(Readings))
+    return strategy_of(Readings).map(lambda readings: replace(MINIMAL, readings=readings))
 
 
 def events(features: frozenset[str] = EVERYTHING) -> SearchStrategy[Event]:

@@ -1,6 +1,6 @@
 """`zerohour check`: test a clearing engine against the specification."""
 
-import datetime
+import datetime as dt
 import json
 import shlex
 import sys
@@ -82,7 +82,7 @@ def check(
             journal=journal,
             crew=crew,
         )
-        baselines.apply(accepted, tested, campaign, datetime.datetime.now(tz=datetime.UTC).date())
+        baselines.apply(accepted, tested, campaign, dt.datetime.now(tz=dt.UTC).date())
         if pseudonymise:
             Pseudonyms([*chosen, *(f.scenario for f in campaign.findings), *(e.scenario for e in accepted)]).hide(
                 campaign, tested

@@ -14,7 +14,9 @@ TONES = {0: "good", 1: "bad"}
 def text(report: Report) -> str:
     """Write the report as HTML."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(files(__package__).joinpath("report.html.jinja").read_text("utf-8"))
+    template = environment.from_string(
+        files("zerohour.oracle.reports").joinpath("report.html.jinja").read_text("utf-8")
+    )
     return template.render(report=report, tone=TONES.get(report.exit_code, "warn"), drawing=_drawing) + "\n"
 
 
