@@ -6,7 +6,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from zerohour.oracle.reports.drawing import svg
-from zerohour.oracle.reports.record import Finding, Report
+from zerohour.oracle.reports.record import Finding, Report, holdable
 
 TONES = {0: "good", 1: "bad"}
 
@@ -17,7 +17,8 @@ def text(report: Report) -> str:
     template = environment.from_string(
         files("zerohour.oracle.reports").joinpath("report.html.jinja").read_text("utf-8")
     )
-    return template.render(report=report, tone=TONES.get(report.exit_code, "warn"), drawing=_drawing) + "\n"
+    page = template.render(report=report, tone=TONES.get(report.exit_code, "warn"), drawing=_drawing)
+    return holdable(page) + "\n"
 
 
 def _drawing(finding: Finding) -> Markup:

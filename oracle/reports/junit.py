@@ -1,12 +1,8 @@
 """A report as JUnit XML: a case for each rule against which nothing was found, for each finding and for each error."""
 
-import re
 from xml.etree import ElementTree as ET
 
-from zerohour.oracle.reports.record import Finding, Report
-
-NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML cannot hold, not even escaped."""
+from zerohour.oracle.reports.record import Finding, Report, holdable
 
 
 def text(report: Report) -> str:
@@ -21,13 +17,13 @@ def text(report: Report) -> str:
         cases = [_erred(1, report.verdict)]
     errors = sum(case.find("error") is not None for case in cases)
     counts = {"failures": len(report.findings), "errors": errors, "skipped": len(report.accepted)}
-    attributes = {"name": _plain(f"zerohour: {report.subject}"), "tests": str(len(cases))}
+    attributes = {"name": holdable(f"zerohour: {report.subject}"), "tests": str(len(cases))}
     suite = ET.Element("testsuite", attributes | {name: str(count) for name, count in counts.items()})
     properties = ET.SubElement(suite, "properties")
     facts = {"verdict": report.verdict, "command": report.command, **report.facts}
     facts |= {f"count.{what}": str(count) for what, count in report.counts.items()}
     for name, value in facts.items():
-        ET.SubElement(properties, "property", {"name": name, "value": _plain(value)})
+        ET.SubElement(properties, "property", {"name": name, "value": holdable(value)})
     suite.extend(cases)
     suites = ET.Element("testsuites", {k: v for k, v in suite.attrib.items() if k != "skipped"})
     suites.append(suite)
@@ -36,28 +32,28 @@ def text(report: Report) -> str:
 
 
 def _case(of: str, name: str) -> ET.Element:
-    return ET.Element("testcase", {"classname": of, "name": _plain(name)})
+    return ET.Element("testcase", {"classname": of, "name": holdable(name)})
 
 
 def _failed(finding: Finding) -> ET.Element:
     case = _case("zerohour.findings", _name(finding))
     rules = ", ".join(rule.id for rule in finding.rules)
     told = "\n\n".join(part for part in (finding.words, _texts(finding), finding.replay, finding.scenario) if part)
-    failure = {"message": _plain(f"{finding.check} ({rules})"), "type": "violation"}
-    ET.SubElement(case, "failure", failure).text = _plain(told)
+    failure = {"message": holdable(f"{finding.check} ({rules})"), "type": "violation"}
+    ET.SubElement(case, "failure", failure).text = holdable(told)
     return case
 
 
 def _accepted(finding: Finding) -> ET.Element:
     case = _case("zerohour.baseline", _name(finding))
-    ET.SubElement(case, "skipped", {"message": _plain(f"accepted: {finding.accepted}")})
+    ET.SubElement(case, "skipped", {"message": holdable(f"accepted: {finding.accepted}")})
     return case
 
 
 def _erred(number: int, error: str) -> ET.Element:
     case = _case("zerohour.errors", f"error {number}")
     first = error.splitlines()[0] if error else "error"
-    ET.SubElement(case, "error", {"message": _plain(first), "type": "error"}).text = _plain(error)
+    ET.SubElement(case, "error", {"message": holdable(first), "type": "error"}).text = holdable(error)
     return case
 
 
@@ -67,7 +63,3 @@ def _name(finding: Finding) -> str:
 
 def _texts(finding: Finding) -> str:
     return "\n".join(f"{rule.id} ({rule.place}): {rule.sentence}" for rule in finding.rules)
-
-
-def _plain(told: str) -> str:
-    return NO_XML.sub("\N{REPLACEMENT CHARACTER}", told)

@@ -24,7 +24,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _finding(number, finding)
     if report.accepted:
         yield "\n## Accepted by the baseline\n"
-        yield from (f"- {finding.check}: {_plain(finding.accepted)}" for finding in report.accepted)
+        yield from (f"- {_plain(finding.check)}: {_plain(finding.accepted)}" for finding in report.accepted)
     if report.errors:
         yield "\n## Errors\n"
         yield from (f"- {_plain(error)}" for error in report.errors)
@@ -41,13 +41,13 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _finding(number: int, finding: Finding) -> Iterator[str]:
-    yield f"\n## {number}. {finding.check}\n"
+    yield f"\n## {number}. {_plain(finding.check)}\n"
     yield _plain(finding.words)
     if finding.rules:
         yield "\nAgainst:\n"
-        yield from (f"- **{rule.id}** ({rule.place}): {rule.sentence}" for rule in finding.rules)
+        yield from (f"- **{rule.id}** ({_plain(rule.place)}): {_plain(rule.sentence)}" for rule in finding.rules)
     if finding.follows:
-        yield f"\n{finding.follows}"
+        yield f"\n{_plain(finding.follows)}"
     if finding.rows:
         yield "\n| order | engine | specification | rules |\n|---|---|---|---|"
         yield from (_row(row) for row in finding.rows)

@@ -1,8 +1,17 @@
 """What a report says, whatever was run: plain data, so that a campaign and an audit are reported alike."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+UNHOLDABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML and HTML cannot hold, not even escaped."""
+
+
+def holdable(told: str) -> str:
+    """Return text that XML and HTML can hold."""
+    return UNHOLDABLE.sub("\N{REPLACEMENT CHARACTER}", told)
 
 
 @dataclass(frozen=True)
