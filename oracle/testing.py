@@ -82,7 +82,8 @@ def scenarios(draw: Callable[[SearchStrategy[Any]], Any], features: frozenset[st
     instants = draw(_instants(day.rulebook, features))
     told = [at_instant(e, instants, day, features) for e in draw(st.lists(events(features), max_size=MOST_EVENTS))]
     terms: dict[str, Participant] = draw(TERMS) if "terms" in features else {}
-    return replace(day, events=tuple(in_order(told)), terms=terms)
+    unusual = {p: agreed for p, agreed in terms.items() if agreed != Participant()}
+    return replace(day, events=tuple(in_order(told)), terms=unusual)
 
 
 def _instants(book: Rulebook, features: frozenset[str]) -> SearchStrategy[list[int]]:
