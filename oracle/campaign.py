@@ -241,7 +241,10 @@ def run_campaign(
         judged, finding = came, noted
         asked, passed_over = (asked + 1, 0) if judged.asked else (asked, passed_over + 1)
         if judged.violation is not None and kind_of(judged.violation) not in seen:
+            seen.add(kind_of(judged.violation))
             judged, finding = _found(engine, plan.scenario(number), judged, restart)
+        if finding is not None and finding.kind in {known.kind for known in campaign.findings}:
+            finding = None
         if finding is not None:
             seen.add(finding.kind)
             campaign.findings.append(finding)
@@ -297,10 +300,10 @@ def _found(
     assert judged.violation is not None  # noqa: S101  # that is why we are here
     try:
         with _started(engine, restart) as tested:
-            smallest = shrink(tested, scenario, judged.violation).scenario
-        for candidate in (smallest, scenario):
+            smallest = shrink(tested, scenario, judged.violation)
+        for candidate, kind in ((smallest.scenario, smallest.kind), (scenario, kind_of(judged.violation))):
             with _started(engine, restart) as tested:
-                finding = from_scratch(tested, candidate, kind_of(judged.violation))
+                finding = from_scratch(tested, candidate, kind)
             if finding is not None:
                 return judged, finding
     except EngineError as error:

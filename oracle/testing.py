@@ -19,7 +19,7 @@ from zerohour.oracle.arbitrary import EARLY, KINDS, PEOPLE, SENSIBLE, TERMS, TUR
 from zerohour.oracle.campaign import FEATURE_OF, check, needs
 from zerohour.oracle.engines.connect import Engine, EngineError, UnsupportedError, connect
 from zerohour.oracle.generate import ANY_ORDER, EVERYTHING, MINUTE
-from zerohour.oracle.scenarios.format import dump, loads
+from zerohour.oracle.scenarios.format import ScenarioError, dump, loads
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.strength import weakest_first
 from zerohour.oracle.verdicts import Outcome
@@ -101,10 +101,17 @@ def _around(turns: list[int], grain: int) -> list[int]:
 def at_instant(event: Event, instants: list[int], day: Scenario, features: frozenset[str]) -> Event:
     """Return the event at one of the instants, naming no block that it cannot name."""
     timed = replace(event, at=instants[event.at % len(instants)])
-    if isinstance(timed, Submit) and timed.block != NO_BLOCK:
-        nameable = "blocks" in features and timed.system.name == "INTRADAY" and timed.block in day.rulebook.intraday
-        return timed if nameable else replace(timed, block=NO_BLOCK)
+    if isinstance(timed, Submit) and timed.block != NO_BLOCK and not ("blocks" in features and _told(timed, day)):
+        return replace(timed, block=NO_BLOCK)
     return timed
+
+
+def _told(event: Event, day: Scenario) -> bool:
+    """Whether a file can say that the event happens on the day."""
+    try:
+        return loads(dump(replace(day, events=(event,))), "an event").events == (event,)
+    except (ScenarioError, LookupError):
+        return False
 
 
 class EngineMachine(RuleBasedStateMachine):
