@@ -12,22 +12,31 @@ from zerohour.oracle.cli import app
 from zerohour.oracle.commands import check as check_command
 from zerohour.oracle.commands.replay import exit_code
 from zerohour.oracle.scenarios.format import load, loads
+from zerohour.oracle.scenarios.library import texts
 from zerohour.oracle.verdicts import Outcome, Verdict
 
 LATE, GOOD = "python:zerohour.oracle.engines.ledger:late_engine", "python:zerohour.oracle.engines.ledger:engine"
 CUT_OFF = "cut-off against orders in flight"
 
-DAY = """
-schema = 1
-name = "Sparekassen pays late"
-note = "from the log of Tuesday"
-rulebook = "minimal"
-participants = ["SPKBDK22", "ALBADKKK"]
-event = [
-  { at = "09:00", type = "line", system = "intraday", participant = "SPKBDK22", amount = 500 },
-  { at = "10:00", type = "submit", id = "E2E-4711", system = "intraday", payer = "SPKBDK22", payee = "ALBADKKK", amount = 300 },
-]
-"""  # noqa: E501  # a table on one line
+NAMES = {
+    '"A"': '"SPKBDK22"',
+    '"B"': '"ALBADKKK"',
+    '"C"': '"NYKBDKKK"',
+    'id = "at"': 'id = "E2E-4711"',
+    '"At the very cut-off"': '"Sparekassen pays late"',
+    "An order at the instant": "From the log of Tuesday: an order at the instant",
+}
+"""Names as they are in real data, for those of a day of the library."""
+
+
+def real_day() -> str:
+    """Return a day on which the late engine is wrong, under names that nobody else should see."""
+    head, _, rest = texts()["cut_off_to_the_instant"].partition("[expect]")
+    text = head + rest[rest.index("[[event]]") :]
+    for old, new in NAMES.items():
+        assert old in text
+        text = text.replace(old, new)
+    return text
 
 
 def zerohour(*arguments: str | Path) -> Result:
@@ -49,7 +58,7 @@ def checked(folder: Path, *more: str | Path, engine: str = LATE) -> tuple[int, d
 def day_fixture(tmp_path: Path) -> Path:
     """Return the file of a day on which the late engine is wrong."""
     path = tmp_path / "day.toml"
-    path.write_text(DAY, encoding="utf-8")
+    path.write_text(real_day(), encoding="utf-8")
     return path
 
 
@@ -74,6 +83,14 @@ def test_verdict_in_json_says_all_that_matters(tmp_path: Path) -> None:
         assert violation["rules"]
         assert violation["explanation"]
         assert loads(violation["scenario"], "it").events
+
+
+def test_progress_is_told_where_no_terminal_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_command, "SECONDS_BETWEEN", 0)
+    told = zerohour("check", "--engine", LATE, "--report-dir", tmp_path, "--budget", "30").stderr.splitlines()
+    assert told[0] == "1 scenarios (budget 30), 0 kinds of violation"
+    assert told[-1].startswith("30 scenarios (budget 30), ")
+    assert not told[-1].endswith(" 0 kinds of violation")
 
 
 def test_same_again_from_the_journal(tmp_path: Path) -> None:
@@ -181,15 +198,15 @@ def test_pseudonyms_are_all_that_is_told(tmp_path: Path, day: Path) -> None:
     asked = ("--scenario", day, "--pseudonymise", "--report", formats)
     code, told = checked(tmp_path / "out", *asked)
     assert code == 1
-    assert told["violations"][0]["order"] == "o1"
+    assert told["violations"][0]["order"] == "o1"  # E2E-4711, which sorts first
     written = [path for path in (tmp_path / "out").iterdir() if not path.name.startswith("journal")]
     assert len(written) == 7
     for text in (json.dumps(told), *(path.read_text("utf-8") for path in written)):
         assert "o1" in text
-        for name in ("SPKBDK22", "ALBADKKK", "E2E-4711", "Sparekassen", "Tuesday"):
+        for name in ("SPKBDK22", "ALBADKKK", "NYKBDKKK", "E2E-4711", "Sparekassen", "Tuesday"):
             assert name not in text
     again = load(next((tmp_path / "out").glob("*.toml")))
-    assert again.participants == ("P2", "P1")  # listed as before, and sorted as before
+    assert again.participants == ("P3", "P1")  # listed as before, and sorted as before
     assert zerohour("replay", next((tmp_path / "out").glob("*.toml")), "--engine", LATE).exit_code == 1
 
 
@@ -198,8 +215,8 @@ def test_replay_shows_the_violation_and_the_day(day: Path) -> None:
     assert result.exit_code == 1
     assert f"{day}: violation" in result.stdout
     assert CUT_OFF in result.stdout
-    assert "Let E2E-4711 be 3.00 from SPKBDK22 to ALBADKKK" in result.stdout
-    assert "10:15  settlement of I1" not in result.stdout  # nothing of it settled there
+    assert "Let E2E-4711 be 0.10 from SPKBDK22 to ALBADKKK" in result.stdout
+    assert "the law" in result.stdout  # as the table of the day has it
 
 
 def test_replay_of_what_conforms(day: Path) -> None:

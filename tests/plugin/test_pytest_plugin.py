@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from zerohour.oracle.scenarios.library import texts
+
 LATE, GOOD = "python:zerohour.oracle.engines.ledger:late_engine", "python:zerohour.oracle.engines.ledger:engine"
 
 TESTS = """
@@ -24,24 +26,13 @@ def test_engine(zerohour_engine):
     assert "intraday" in zerohour_engine.features
 """
 
-DAY = """
-schema = 1
-name = "At the very cut-off"
-rulebook = "minimal"
-participants = ["A", "B"]
-event = [
-  { at = "09:00", type = "line", system = "intraday", participant = "A", amount = 1 },
-  { at = "10:00", type = "submit", id = "o", system = "intraday", payer = "A", payee = "B", amount = 1 },
-]
-"""
-
 
 @pytest.fixture(name="project")
 def project_fixture(tmp_path: Path) -> Path:
     """Return a folder with tests of an engine."""
     (tmp_path / "days").mkdir()
     (tmp_path / "test_engine.py").write_text(TESTS, encoding="utf-8")
-    (tmp_path / "days" / "late.toml").write_text(DAY, encoding="utf-8")
+    (tmp_path / "days" / "late.toml").write_text(texts()["cut_off_to_the_instant"], encoding="utf-8")
     return tmp_path
 
 
@@ -76,7 +67,7 @@ def test_engine_that_conforms_passes_an_item_for_each_group(project: Path) -> No
 def test_engine_that_is_late_fails_in_words(project: Path) -> None:
     code, told, cases = run_pytest(project, "--zerohour-engine", LATE, "--zerohour-budget", "45")
     assert code == 1
-    assert "but the engine says settled in I1" in told
+    assert "but the engine says settled in" in told
     assert "The smallest scenario, to be kept as a file:" in told
     failed = {case.attrib["name"] for case in cases if case.find("failure") is not None}
     assert failed >= {"library", "test_days[late]"}
