@@ -80,10 +80,10 @@ class Pseudonyms:
 
 
 def _names(event: Event) -> Iterable[tuple[str, str]]:
-    """Yield the names in an event, each with what it is: everything that is text is one."""
+    """Yield the names in an event, each with what it is: everything that is text is one, unless it is empty."""
     for field in fields(event):
         value: object = getattr(event, field.name)
-        if isinstance(value, str):
+        if isinstance(value, str) and value:
             yield field.name, value
 
 

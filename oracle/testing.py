@@ -83,7 +83,7 @@ def scenarios(draw: Callable[[SearchStrategy[Any]], Any], features: frozenset[st
     told = [at_instant(e, instants, day, features) for e in draw(st.lists(events(features), max_size=MOST_EVENTS))]
     terms: dict[str, Participant] = draw(TERMS) if "terms" in features else {}
     unusual = {p: agreed for p, agreed in terms.items() if agreed != Participant()}
-    return replace(day, events=tuple(in_order(told)), terms=unusual)
+    return loads(dump(replace(day, events=tuple(in_order(told)), terms=unusual)), "what was drawn")
 
 
 def _instants(book: Rulebook, features: frozenset[str]) -> SearchStrategy[list[int]]:
