@@ -336,8 +336,10 @@ BAD = {
     "a payment with a deliverer": (
         HEAD + ORDER + 'deliverer = "dc"\n',
         [
-            'event 1 (submit "o1"): deliverer: is not known here; '
-            + "remove it, or write one of: at, type, id, system, payer, payee, amount, block"
+            (
+                'event 1 (submit "o1"): deliverer: is not known here; '
+                "remove it, or write one of: at, type, id, system, payer, payee, amount, block"
+            )
         ],
     ),
     "a delivery of an unknown part": (
