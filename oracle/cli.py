@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from zerohour.oracle.commands import audit, check, demo, diff, new, prove, readings, regions, rules, run, vectors
+from zerohour.oracle.commands import (
+    audit,
+    check,
+    demo,
+    diff,
+    new,
+    prove,
+    readings,
+    regions,
+    replay,
+    rules,
+    run,
+    vectors,
+)
 
 app = typer.Typer(
     name="zerohour",
@@ -25,6 +38,7 @@ app.command("diff")(diff.diff)
 app.command("rules")(rules.rules)
 app.command("readings")(readings.readings)
 app.command("check")(check.check)
+app.command("replay")(replay.replay)
 app.command("audit")(audit.audit)
 app.command("sample-log")(audit.sample_log)
 app.command("prove")(prove.prove)

@@ -8,7 +8,9 @@ from typing import Any
 
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.spec.bank_day import (
+    CloseDay,
     Decree,
+    Deliver,
     Event,
     Exclude,
     File,
@@ -21,11 +23,12 @@ from zerohour.spec.bank_day import (
     SetLine,
     Submit,
 )
-from zerohour.spec.participants import Participant, Proceedings, System
+from zerohour.spec.orders import Part
+from zerohour.spec.participants import Account, Participant, Proceedings
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import DENMARK_2018, MINIMAL
-from zerohour.spec.timetable import NEVER
+from zerohour.spec.timetable import NEVER, NO_BLOCK, System
 
 NAMES = ("A", "B", "C", "D")
 MINUTE = 60_000
@@ -41,7 +44,7 @@ ANY_ORDER = "any order in a minute"
 """The feature of an engine that knows no order among submissions of one minute, and no time finer than it."""
 
 EVERYTHING = frozenset(
-    {"intraday", "straks", "lines", "terms", "revocation", "insolvency", "standing", "exclusion", "readings"}
+    {"sum", "intraday", "straks", "lines", "terms", "revocation", "insolvency", "standing", "exclusion", "readings"}
 )
 """What an engine can support."""
 
@@ -54,15 +57,25 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
         book = _other_reading(rnd, book)
     people = NAMES[: rnd.randint(2, 4)]
     systems = tuple(s for s in System if s.name.lower() in features) or tuple(System)
-    tables = (book.intraday, book.straks)
-    edges = sorted({t for table in tables for b in table for t in (*_edges(table[b].cutoff), *_edges(table[b].settle))})
+    tables = (book.batch, book.straks)
+    edges = sorted(
+        {
+            t
+            for table in tables
+            for b in table
+            for t in (*_edges(table[b].cutoff), *_edges(table[b].lock), *_edges(table[b].settle))
+        }
+    )
     if ANY_ORDER in features:
         edges = [t for t in edges if t % MINUTE == 0]
     edges = sorted(rnd.sample(edges, INSTANTS))
+    accounts = tuple(dict.fromkeys(Account.STRAKS if s == System.STRAKS else Account.BATCH for s in systems))
     events: list[Event] = [
-        SetLine(1, s, p, rnd.choice((0, 1, 2, 3, 5))) for p in people for s in systems if rnd.random() < OFTEN
+        SetLine(1, a, p, rnd.choice((0, 1, 2, 3, 5))) for p in people for a in accounts if rnd.random() < OFTEN
     ]
     events += _orders(rnd, book, people, edges, systems, features)
+    if System.SUM in systems:
+        events += _deliveries(rnd, events, edges)
     if "insolvency" in features and rnd.random() < HALF:
         senders = tuple(event.payer for event in events if isinstance(event, Submit))
         events += _failure(rnd, rnd.choice((*senders, *people)), edges, systems)
@@ -73,7 +86,8 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
         events.append(SetLimit(rnd.choice(edges), rnd.choice(people), rnd.randint(-1, 3)))
     if ANY_ORDER not in features and rnd.random() < SELDOM:
         sent = rnd.choice([event for event in events if isinstance(event, Submit)])
-        events.append(SetLine(rnd.choice(edges), sent.system, rnd.choice((sent.payer, sent.payee)), rnd.randint(-1, 5)))
+        account = Account.STRAKS if sent.system == System.STRAKS else Account.BATCH
+        events.append(SetLine(rnd.choice(edges), account, rnd.choice((sent.payer, sent.payee)), rnd.randint(-1, 5)))
     terms: dict[str, Participant] = {}
     if "terms" in features and rnd.random() < SELDOM:
         terms[rnd.choice(people)] = Participant(in_straks=rnd.random() < HALF, limit=rnd.randint(1, 4))
@@ -95,7 +109,7 @@ def _orders(
         name = f"o{n}" if n == 1 or rnd.random() > RARELY else f"o{n - 1}"
         order = _submission(rnd, name, people, edges, systems)
         if "blocks" in features and order.system == System.INTRADAY and rnd.random() < SELDOM:
-            order = replace(order, block=rnd.choice(list(book.intraday)))
+            order = replace(order, block=rnd.choice(list(book.batch)))
         yield order
         if "revocation" in features and rnd.random() < SELDOM:
             yield Revoke(max(rnd.choice(edges), order.at if rnd.random() < OFTEN else 0), f"o{n}")
@@ -109,7 +123,7 @@ def _times(event: Event, factor: int) -> Event:
 
 
 def _edges(at: int) -> tuple[int, ...]:
-    return () if at == NEVER else (at - MINUTE, at - 1, at, at + 1)
+    return () if at in (0, NEVER) else (at - MINUTE, at - 1, at, at + 1)
 
 
 def _submission(
@@ -119,7 +133,26 @@ def _submission(
     if rnd.random() > ALMOST_ALWAYS:
         payee = rnd.choice((payer, "X"))
     amount = rnd.choice((1, 1, 2, 2, 3, 4) if rnd.random() < ALMOST_ALWAYS else (0, -1))
-    return Submit(rnd.choice(edges), name, rnd.choice(systems), payer, payee, amount)
+    at, system = rnd.choice(edges), rnd.choice(systems)
+    if system != System.SUM:
+        return Submit(at, name, system, payer, payee, amount)
+    named = rnd.choice((NO_BLOCK, NO_BLOCK, 0, 1))
+    return Submit(at, name, system, payer, payee, amount, named, rnd.choice(list(Part)), rnd.choice(DELIVERERS))
+
+
+DELIVERERS = ("dc1", "dc2")
+
+
+def _deliveries(rnd: random.Random, events: list[Event], edges: list[int]) -> list[Event]:
+    """Return deliveries of most of what is lodged, at its edge or a while after it."""
+    lodged = {(e.deliverer, e.part): e.at for e in events if isinstance(e, Submit) and e.system == System.SUM}
+    found: list[Event] = []
+    for (deliverer, part), at in lodged.items():
+        if rnd.random() < ALMOST_ALWAYS:
+            found.append(Deliver(rnd.choice([e for e in edges if e >= at]), deliverer, part))
+    if rnd.random() < SELDOM:
+        found.append(CloseDay(rnd.choice(edges), 0, forced=True))
+    return found
 
 
 def _failure(rnd: random.Random, who: str, edges: list[int], systems: tuple[System, ...]) -> list[Event]:

@@ -14,7 +14,8 @@ from zerohour.spec.bank_day import BankDay, SetLine, Settle
 from zerohour.spec.decisions import Reason
 from zerohour.spec.money import Ore
 from zerohour.spec.orders import OrderId, Status
-from zerohour.spec.participants import ParticipantId, System
+from zerohour.spec.participants import Account, ParticipantId
+from zerohour.spec.timetable import System
 
 BEYOND_LINE = "no settlement beyond the credit line"
 ZERO_SUM = "nets sum to zero"
@@ -22,8 +23,11 @@ NOTHING_MOVED = "settled or reversed, while nothing moved"
 ONE_CYCLE = "each order is booked in at most one cycle"
 AS_BOOKED = "what is reported is what was booked"
 
-STRAKS, BATCH = "straks", "intraday"
+STRAKS, BATCH = "straks", "batch"
 """The settlement accounts: that of Straksclearing, and that of every settlement of multilateral nets."""
+
+
+NAMES = {Account.STRAKS: STRAKS, Account.BATCH: BATCH}
 
 
 def moves(account: str) -> tuple[str, ...]:
@@ -139,12 +143,13 @@ def _implied(day: BankDay, report: Report, steps: Steps, account: str) -> dict[P
     """Return the accounts that the lines sent, and the orders that the engine says are settled, make together."""
     accounts = {p: 0 for p in day.participants}
     for event, _, done in steps:
-        if done.reason != Reason.DONE or account_of(getattr(event, "system", System.INTRADAY)) != account:
+        if not isinstance(event, SetLine | Settle) or done.reason != Reason.DONE or NAMES[event.account] != account:
             continue
         if isinstance(event, SetLine):
             accounts[event.participant] = event.line
-        if isinstance(event, Settle):
-            moved = _moved(day, report, event.system, block_name(day.rulebook, event.system, event.block))
+            continue
+        for system in (s for s in System if account_of(s) == account):
+            moved = _moved(day, report, system, block_name(day.rulebook, system, event.block))
             accounts = {p: accounts[p] + moved[p] for p in accounts}
     return accounts
 

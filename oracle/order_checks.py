@@ -29,10 +29,10 @@ from zerohour.spec.finality import Protection, Regime, agreement_binds, decided_
 from zerohour.spec.insolvency import declare, leaves_at_exclusion, mark
 from zerohour.spec.money import NO_LIMIT
 from zerohour.spec.orders import OrderId, Status, TransferOrder, terminal, touches
-from zerohour.spec.participants import ParticipantId, System, decreed_at, out_from
+from zerohour.spec.participants import Account, ParticipantId, decreed_at, out_from
 from zerohour.spec.readings import A01, A02
 from zerohour.spec.rules import rules_of
-from zerohour.spec.timetable import NEVER, Instant, next_block
+from zerohour.spec.timetable import NEVER, Instant, System, next_block
 
 Steps: TypeAlias = Sequence[tuple[Event, BankDay, Step]]
 """A day: each event, the state before it, and what it led to."""
@@ -69,7 +69,7 @@ STATED_BY: dict[type[Event], Callable[..., object]] = {
 def order_violations(day: BankDay, report: Report, steps: Steps) -> list[Violation]:
     """Return what is wrong with what an engine says of the orders of a day; what went wrong first stands first."""
     found = [
-        order_violation(day, i, want, report.orders.get(i), steps, report.excluded)
+        order_violation(day, i, want, report.orders.get(i), steps, _taken_out(report, day.orders[i].system))
         for i, want in report_of(day).orders.items()
     ]
     unsent = (i for i in report.orders if day.orders[i].status == Status.ABSENT)
@@ -80,13 +80,18 @@ def order_violations(day: BankDay, report: Report, steps: Steps) -> list[Violati
     return sorted((v for v in found if v is not None), key=lambda v: v.check not in EARLY)
 
 
+def _taken_out(report: Report, system: System) -> Mapping[str, Collection[ParticipantId]] | None:
+    """Return whom the engine says that it took out of the system, by the name of the block."""
+    return report.set_aside if system == System.SUM else report.excluded
+
+
 def order_violation(
     day: BankDay,
     i: OrderId,
     want: OrderReport,
     told: OrderReport | None,
     steps: Steps = (),
-    excluded: Mapping[str, frozenset[ParticipantId]] | None = None,
+    excluded: Mapping[str, Collection[ParticipantId]] | None = None,
 ) -> Violation | None:
     """Return what is wrong with what an engine says of an order, if anything; `want` is what the specification says.
 
@@ -111,7 +116,7 @@ def _name(
     order: TransferOrder,
     told: OrderReport,
     past: set[Reason],
-    excluded: Mapping[str, frozenset[ParticipantId]],
+    excluded: Mapping[str, Collection[ParticipantId]],
 ) -> tuple[str, tuple[str, ...]]:
     """Name the check that users know the disagreement by, and the rules: the earliest thing that can be wrong."""
     rules = DECIDED_BY[order.reason]
@@ -145,7 +150,7 @@ def _name_of_end(day: BankDay, order: TransferOrder, told: OrderReport) -> tuple
 def _wrongly_refused(day: BankDay, order: TransferOrder, told: OrderReport) -> tuple[str, tuple[str, ...]]:
     """Name the disagreement on an order that the engine did not take, and the rules by which it is taken."""
     if order.system != System.STRAKS:
-        named = ("INT-02",) if order.block != next_block(order.submitted_at, day.rulebook.intraday) else ()
+        named = ("INT-02",) if order.block != next_block(order.submitted_at, day.rulebook.batch, order.system) else ()
         return AT_THE_DOOR, ("LIM-02",) if told.status == "rerouted" else ("GEN-10", "INT-03", *named)
     if decreed_at(day.participants[order.payer]) <= order.submitted_at:
         return AT_THE_DOOR, ("GEN-26", *DECIDED_BY[Reason.CLEARED])
@@ -165,11 +170,11 @@ def _if_carried(past: set[Reason]) -> tuple[str, ...]:
 
 
 def _in_flight(
-    day: BankDay, order: TransferOrder, told: OrderReport, excluded: Mapping[str, frozenset[ParticipantId]]
+    day: BankDay, order: TransferOrder, told: OrderReport, excluded: Mapping[str, Collection[ParticipantId]]
 ) -> bool:
     """Whether the engine took the order into another cycle than its own, and not since it took an end out of that."""
     own = block_name(day.rulebook, order.system, order.block) or ""
-    carried = {order.payer, order.payee} & excluded.get(own, frozenset())
+    carried = {order.payer, order.payee} & set(excluded.get(own, ()))
     return told.status == "settled" and told.block != own and not carried
 
 
@@ -191,7 +196,7 @@ def _stale_funds(order: TransferOrder, told: OrderReport, steps: Steps) -> str:
     had: dict[int, Instant] = {}
     lined = False
     for event, before, done in steps:
-        sent = isinstance(event, SetLine) and event.system == System.STRAKS and event.participant == order.payer
+        sent = isinstance(event, SetLine) and event.account == Account.STRAKS and event.participant == order.payer
         lined |= sent and done.reason == Reason.DONE
         if lined:
             had[can_use(done.day if isinstance(event, SetLine) else before, order.payer)] = event.at

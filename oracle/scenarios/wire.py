@@ -12,12 +12,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from zerohour.oracle.scenarios.format import LONGEST_AMOUNT, STATUSES, entry_of, reading_values, terms_entry
-from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name
-from zerohour.spec.bank_day import CutOff, Event, Settle
+from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, settled_block
+from zerohour.spec.bank_day import CutOff, Event, Lock, Settle
 from zerohour.spec.finality import Protection, Regime
 from zerohour.spec.participants import Participant
 from zerohour.spec.rulebook import Rulebook
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Days, Timetable
+from zerohour.spec.timetable import NEVER, Block, Days, Timetable
 
 SCHEMA = 1
 
@@ -39,8 +39,8 @@ def to_wire(scenario: Scenario) -> dict[str, Any]:
             "clearing_days": _days(book.clearing_days),
             "calendar_days": _days(book.calendar_days),
             "straks_cap": str(book.straks_cap),
-            "intraday": _blocks(book.intraday),
-            "straks": _blocks(book.straks),
+            "batch": [_block(block) | _uses(block) for block in _listed(book.batch)],
+            "straks": [_block(block) for block in _listed(book.straks)],
         },
         "readings": reading_values(book),
         "events": [_event(event, book) for event in scenario.timeline()],
@@ -52,14 +52,17 @@ def canonical(message: object) -> str:
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
-def _blocks(table: Timetable) -> list[dict[str, Any]]:
-    blocks = [table[b] for b in table]
-    return [
-        {"block": b.name, "cutoff": _time(b.cutoff), "settle": _time(b.settle), "last": b.last}
-        | ({"technical": True} if b.technical else {})
-        | ({"late_to": table[b.late_to].name} if b.late_to != NO_BLOCK else {})
-        for b in blocks
-    ]
+def _listed(table: Timetable) -> list[Block]:
+    return [table[b] for b in table]
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {"block": block.name, "day": block.day, "cutoff": _time(block.cutoff), "settle": _time(block.settle)}
+
+
+def _uses(block: Block) -> dict[str, Any]:
+    """Return when the lines of a block are locked, and what Sum and Intraday use it for."""
+    return {"lock": block.lock, "sum": block.sum.name.lower(), "intraday": block.intraday.name.lower()}
 
 
 def _days(days: Days) -> list[dict[str, int]]:
@@ -77,9 +80,10 @@ def _time(at: int) -> int | None:
 
 def _event(event: Event, book: Rulebook) -> dict[str, Any]:
     if isinstance(event, CutOff | Settle):
-        kind = "cut_off" if isinstance(event, CutOff) else "settle"
-        block = block_name(book, event.system, event.block)
-        return {"at": event.at, "type": kind, "system": event.system.name.lower(), "block": block}
+        kind, block = "cut_off" if isinstance(event, CutOff) else "settle", settled_block(book, event).name
+        return {"at": event.at, "type": kind, "account": event.account.name.lower(), "block": block}
+    if isinstance(event, Lock):
+        return {"at": event.at, "type": "lock", "account": "batch", "block": book.batch[event.block].name}
     entry = entry_of(event, book) | {"at": event.at}
     if "amount" in entry:
         entry["amount"] = str(entry["amount"])
@@ -122,8 +126,9 @@ class _Order(_Answer):
 class _Report(_Answer):
     orders: dict[str, _Order]
     excluded: dict[str, list[str]] | None = None
-    balances: dict[str, dict[Literal["intraday", "straks"], Balance]] | None = None
-    nets: dict[Literal["intraday", "straks"], dict[str, dict[str, Balance]]] | None = None
+    set_aside: dict[str, dict[str, Balance]] | None = None
+    balances: dict[str, dict[Literal["batch", "straks"], Balance]] | None = None
+    nets: dict[Literal["sum", "intraday", "straks"], dict[str, dict[str, Balance]]] | None = None
     bookings: dict[str, list[str]] | None = None
     law: dict[str, Law] | None = None
     extra: dict[str, Any] = Field(default_factory=dict)
@@ -147,4 +152,4 @@ def report_from_wire(answer: object) -> Report:
     orders = {i: OrderReport(o.status, o.block) for i, o in read.orders.items()}
     nets = None if read.nets is None else {str(system): blocks for system, blocks in read.nets.items()}
     bookings = None if read.bookings is None else {i: tuple(booked) for i, booked in read.bookings.items()}
-    return Report(orders, excluded, balances, nets, bookings, read.law, dict(read.extra))
+    return Report(orders, excluded, read.set_aside, balances, nets, bookings, read.law, dict(read.extra))

@@ -14,10 +14,11 @@ from zerohour.oracle.scenarios.wire import report_from_wire, to_wire
 from zerohour.oracle.verdicts import Outcome, judge
 from zerohour.spec.bank_day import Event, SetLimit, SetLine, Submit
 from zerohour.spec.finality import Protection, Regime
-from zerohour.spec.participants import System
+from zerohour.spec.participants import Account
 from zerohour.spec.readings import A23, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.rulebooks.minimal import HOUR
+from zerohour.spec.timetable import System
 
 DAY = library()["bank_fails_at_10_07"]
 
@@ -50,12 +51,12 @@ def test_the_right_answer_conforms() -> None:
 
 NONSENSE: dict[str, dict[str, Any]] = {
     "no such block": {"orders": {"waiting": OrderReport("settled", "I9")}},
-    "only what is settled has one": {"orders": {"waiting": OrderReport("rejected", "I1")}},
+    "only what is settled has one": {"orders": {"waiting": OrderReport("rejected", "B1")}},
     "there is no block 'I9' that takes anybody out": {"excluded": {"I9": frozenset[str]()}},
     "there is no block 'S1' that takes anybody out": {"excluded": {"S1": frozenset({"Sydbro"})}},
-    "excluded: 'Nobody' takes no part": {"excluded": {"I1": frozenset({"Nobody"})}},
+    "excluded: 'Nobody' takes no part": {"excluded": {"B1": frozenset({"Nobody"})}},
     "balances: 'Nobody' takes no part": {"balances": {"Nobody": {"straks": 0}}},
-    "nets.intraday.I1: 'Nobody' takes no part": {"nets": {"intraday": {"I1": {"Nobody": 0}}}},
+    "nets.intraday.B1: 'Nobody' takes no part": {"nets": {"intraday": {"B1": {"Nobody": 0}}}},
     "nets.straks: there is no block 'S9'": {"nets": {"straks": {"S9": {"Sydbro": 0}}}},
     "bookings.waiting: there is no block 'I9'": {"bookings": {"waiting": ("I9",)}},
 }
@@ -71,25 +72,25 @@ def test_nonsense_is_an_error_and_never_a_disagreement(told: str) -> None:
 
 
 def test_a_block_that_is_left_out_of_the_exclusions_is_nonsense() -> None:
-    verdict = check(Says(replace(right(), excluded={"I1": frozenset[str]()})), DAY)
+    verdict = check(Says(replace(right(), excluded={"B1": frozenset[str]()})), DAY)
     assert verdict.outcome == Outcome.ERROR
-    assert "says nothing of I2" in verdict.reason
+    assert "says nothing of B2" in verdict.reason
 
 
 WRONG: dict[str, dict[str, Any]] = {
-    "nothing is reported that was not sent": {"orders": {"ghost": OrderReport("settled", "I1")}},
+    "nothing is reported that was not sent": {"orders": {"ghost": OrderReport("settled", "B1")}},
     "what is reported is what was booked": {"balances": {"Sydbro": {"straks": 1}}},
-    "nets sum to zero": {"nets": {"intraday": {"I1": {"Nordhavn": 5}}}},
-    "each order is booked in at most one cycle": {"bookings": {"the-others": ("I1", "I2")}},
+    "nets sum to zero": {"nets": {"intraday": {"B1": {"Nordhavn": 5}}}},
+    "each order is booked in at most one cycle": {"bookings": {"the-others": ("B1", "B2")}},
     "settled or reversed, while nothing moved": {"bookings": {"the-others": ()}},
     "admitted before the mark and covered, yet refused after it": {"orders": {"in-the-cycle": OrderReport("rejected")}},
-    "a mark takes out what waits, and nothing else": {"orders": {"waiting": OrderReport("settled", "I2")}},
+    "a mark takes out what waits, and nothing else": {"orders": {"waiting": OrderReport("settled", "B2")}},
     "taken or refused as the rules say": {"orders": {"the-others": OrderReport("refused")}},
     "what the law says of every order": {"law": {"waiting": {Regime.DANISH_ACT: Protection.NOT_IN_QUESTION}}},
-    "no settlement beyond the credit line": {"balances": {"Sydbro": {"intraday": -1}}},
-    "exclusions follow the rule": {"excluded": {"I1": frozenset({"Sydbro"})}},
-    "cut-off against orders in flight": {"orders": {"the-others": OrderReport("settled", "I1")}},
-    "revocation until the cut-off, and not after": {"orders": {"recalled": OrderReport("settled", "I1")}},
+    "no settlement beyond the credit line": {"balances": {"Sydbro": {"batch": -1}}},
+    "exclusions follow the rule": {"excluded": {"B1": frozenset({"Sydbro"})}},
+    "cut-off against orders in flight": {"orders": {"the-others": OrderReport("settled", "B1")}},
+    "revocation until the cut-off, and not after": {"orders": {"recalled": OrderReport("settled", "B1")}},
     "cleared if and only if funded": {"orders": {"instant-before": OrderReport("refused")}},
     "every order ends as the rules say": {"orders": {"the-others": OrderReport("rejected")}},
 }
@@ -113,7 +114,7 @@ LIMITED: dict[str, tuple[str, tuple[Event, ...], dict[str, Any]]] = {
     "prefunded money": (
         "A could use 0.00 by then; it could use 0.03 earlier",
         (
-            SetLine(1, System.STRAKS, "A", 3),
+            SetLine(1, Account.STRAKS, "A", 3),
             Submit(2, "o1", System.STRAKS, "A", "B", 3),
             Submit(3, "o2", System.STRAKS, "A", "B", 3),
         ),
@@ -126,8 +127,8 @@ LIMITED: dict[str, tuple[str, tuple[Event, ...], dict[str, Any]]] = {
     ),
     "the line at a settlement": (
         "That is so by an old state of the lines only.",
-        (Submit(3, "o1", System.INTRADAY, "A", "B", 3), SetLine(10 * HOUR + 1, System.INTRADAY, "A", 3)),
-        {"excluded": {"I1": frozenset("A"), "I2": frozenset[str]()}},
+        (Submit(3, "o1", System.INTRADAY, "A", "B", 3), SetLine(10 * HOUR + 1, Account.BATCH, "A", 3)),
+        {"excluded": {"B1": frozenset("A"), "B2": frozenset[str]()}},
     ),
 }
 """What a limit is judged by too late, what is said of it, the day, and what the engine reports."""
@@ -147,11 +148,11 @@ def test_a_limit_judged_on_a_stale_snapshot_is_told_with_both_states(limit: str)
 
 def booked(amounts: dict[str, int], *, status: str = "settled", order: str = "o1") -> tuple[str, str]:
     """Return what is said first of an engine that settles an order of 3 from A to B, whose accounts end otherwise."""
-    events = (SetLine(1, System.INTRADAY, "A", 9), Submit(3, order, System.INTRADAY, "A", "B", 3))
+    events = (SetLine(1, Account.BATCH, "A", 9), Submit(3, order, System.INTRADAY, "A", "B", 3))
     day = Scenario("booked", MINIMAL, ("A", "B"), events)
     answer = report_from_wire(LedgerEngine("ledger").run(to_wire(day)))
-    balances = {p: {"intraday": amount} for p, amount in amounts.items()}
-    orders = {order: OrderReport(status, "I1" if status == "settled" else None)}
+    balances = {p: {"batch": amount} for p, amount in amounts.items()}
+    orders = {order: OrderReport(status, "B1" if status == "settled" else None)}
     told = replace(answer, orders=orders, balances=balances, nets=None, bookings=None, law=None)
     found = [v for v in judge(day, told).violations if v.check != "every order ends as the rules say"]
     return (found[0].check, found[0].order) if found else ("", "")
@@ -176,7 +177,7 @@ def test_any_allowed_order_of_exclusions_is_followed(taken_out: frozenset[str]) 
     assert answer.excluded is not None
     assert judge(day, answer).outcome == Outcome.CONFORMS
     assert judge(day, replace(answer, excluded=None)).outcome == Outcome.CONFORMS
-    unreached = replace(answer, excluded={"I1": frozenset("D"), "I2": frozenset[str]()})
+    unreached = replace(answer, excluded={"B1": frozenset("D"), "B2": frozenset[str]()})
     assert judge(day, unreached).outcome == Outcome.VIOLATION
 
 

@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import count, islice
 from multiprocessing import get_context
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +25,7 @@ from zerohour.oracle.campaign import check, needs, scenarios_to_try, shrink
 from zerohour.oracle.engines import ledger, ledger_law
 from zerohour.oracle.engines.connect import Engine, connect
 from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.oracle.strength import weakest_first
 from zerohour.oracle.verdicts import Outcome, Violation
 from zerohour.spec.bank_day import Submit
 
@@ -137,15 +138,17 @@ def _module(name: str, text: str, origin: Path) -> ModuleType:
 def hunt(bug: Bug, budget: int = BUDGET, seed: int = SEED) -> Found:
     """Test the engine with the bug until the first finding, and judge the finding."""
     with seeded(bug) as engine:
-        fitting = (s for s in scenarios_to_try(seed, engine.features) if not needs(s) - engine.features)
+        asked = map(scenarios_to_try(seed, engine.features).scenario, count())
+        fitting = (scenario for scenario in asked if not needs(scenario) - engine.features)
         for number, scenario in enumerate(islice(fitting, budget), 1):
             verdict = check(engine, scenario)
             if verdict.outcome == Outcome.ERROR:
                 return Found(bug, number, wrong=f"is an error: {verdict.reason}")
             if verdict.violations:
-                finding = shrink(engine, scenario, verdict.violations[0])
-                wrong = "" if bug.rules & set(finding.violation.rules) else "none of its rules is named"
-                return Found(bug, number, finding.violation, finding.scenario, wrong)
+                smallest = shrink(engine, scenario, weakest_first(verdict.violations)[0])
+                violation = smallest.violation.whole()
+                wrong = "" if bug.rules & set(violation.rules) else "none of its rules is named"
+                return Found(bug, number, violation, smallest.scenario, wrong)
     return Found(bug, budget, wrong="not found")
 
 
