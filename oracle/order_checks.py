@@ -10,6 +10,7 @@ from zerohour.oracle.violation import Violation, against
 from zerohour.spec.bank_day import (
     BankDay,
     Decree,
+    Deliver,
     Event,
     Exclude,
     File,
@@ -32,6 +33,7 @@ from zerohour.spec.orders import OrderId, Status, TransferOrder, terminal, touch
 from zerohour.spec.participants import Account, ParticipantId, decreed_at, out_from
 from zerohour.spec.readings import A01, A02
 from zerohour.spec.rules import rules_of
+from zerohour.spec.sum_clearing import delivered
 from zerohour.spec.timetable import NEVER, Instant, System, next_block
 
 Steps: TypeAlias = Sequence[tuple[Event, BankDay, Step]]
@@ -57,6 +59,7 @@ PLAINER = {STALE: (FUNDED, AT_THE_DOOR, EXCLUSIONS), MARKED: (AT_THE_MARK, ANY_E
 DOOR = ("refused", "rerouted")
 STATED_BY: dict[type[Event], Callable[..., object]] = {
     Decree: declare,
+    Deliver: delivered,
     Mark: mark,
     Exclude: leaves_at_exclusion,
     Resolve: resolution,
@@ -126,7 +129,7 @@ def _name(
         return FUNDED if order.reason == Reason.NOT_FUNDED else AT_THE_DOOR, (*_lapsed(day, order), *rules)
     if told.status in DOOR:
         return _wrongly_refused(day, order, told)
-    if Reason.CARRIED_OVER in past:
+    if _if_carried(past):
         return ANY_END, (*_if_carried(past), *rules)
     if order.system != System.STRAKS and _in_flight(day, order, told, excluded):
         return IN_FLIGHT, ("GEN-31", "INT-03", *rules)
@@ -166,7 +169,8 @@ def _lapsed(day: BankDay, order: TransferOrder) -> tuple[str, ...]:
 
 
 def _if_carried(past: set[Reason]) -> tuple[str, ...]:
-    return ("INT-06",) if Reason.CARRIED_OVER in past else ()
+    carried = ("INT-06",) if Reason.CARRIED_OVER in past else ()
+    return ("SUM-07", "SUM-12") if Reason.SET_ASIDE in past else carried
 
 
 def _in_flight(
@@ -241,6 +245,7 @@ def _on_the_way(order: TransferOrder, i: OrderId, steps: Steps) -> Iterator[str]
     """Yield the rules of what befell the order or its ends and is no part of the order's own reason."""
     for event, _, done in steps:
         about_order = getattr(event, "order", None) == i and done.reason in REFUSALS and done.reason != order.reason
+        about_order = about_order or _delivers(event, order)
         if about_order or touches(order, getattr(event, "participant", "")):
             yield from rules_at(event, done)
 
@@ -250,9 +255,19 @@ def befell(participants: Collection[ParticipantId], day: BankDay, steps: Steps) 
     ids = [i for i in day.orders if {day.orders[i].payer, day.orders[i].payee} & set(participants)]
     for event, _, done in steps:
         about_order = getattr(event, "order", None) in ids and done.reason in REFUSALS
+        about_order = about_order or any(_delivers(event, day.orders[i]) for i in ids)
         if about_order or getattr(event, "participant", None) in participants:
             yield from rules_at(event, done)
     yield from (rule for i in ids if terminal(day.orders[i]) for rule in DECIDED_BY[day.orders[i].reason])
+
+
+def _delivers(event: Event, order: TransferOrder) -> bool:
+    """Whether the event is a delivery of what the order was lodged with."""
+    return (
+        isinstance(event, Deliver)
+        and order.system == System.SUM
+        and (event.deliverer, event.part) == (order.deliverer, order.part)
+    )
 
 
 def rules_at(event: Event, done: Step) -> tuple[str, ...]:
@@ -281,9 +296,11 @@ def _law_violation(
     ends = (day.participants[order.payer], day.participants[order.payee])
     unbound = any(not agreement_binds(end, decided_at(end, regime), regime) for end in ends)
     past = {done.day.orders[i].reason for _, _, done in steps}
-    rules = ("GEN-14",) if unbound else ("GEN-09", "GEN-18", "GEN-19", *_if_carried(past))
+    rules: tuple[str, ...] = ("GEN-14",) if unbound else ("GEN-09", "GEN-18", "GEN-19", *_if_carried(past))
     if Protection.SECOND_LIMB in (want, told) and order.status == Status.SETTLED:
         rules = (*rules, "GEN-32")
+    if order.system == System.SUM:
+        rules = (*rules, "SUM-02")
     if day.rulebook.readings.a02 == A02.CUTOFF:
         rules = (*rules, "GEN-10")
     words = (

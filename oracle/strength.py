@@ -28,15 +28,15 @@ IMPLIED: dict[str, str] = {
     "admitted before the mark and covered, yet refused after it": (
         "Then the order was irrevocable, and did not become final: the law would have protected it (SF2, SF3)."
     ),
-    "a mark takes out what waits, and nothing else": (
-        "Then the cycle of the block is another: who is covered, and what is final of it, may differ."
-    ),
     "cleared if and only if funded": (
         "Then every later payment is weighed against another balance, and the net of the cycle is another."
     ),
     "limit judged on a stale snapshot": "Then orders go another way than the limit of their payer says.",
     "exclusions follow the rule": (
         "Then the orders of whoever was wrongly taken out, or left in, do not end as the rules say."
+    ),
+    "a mark takes out what waits, and nothing else": (
+        "Then the cycle of the block is another: who is covered, and what is final of it, may differ."
     ),
     "every order ends as the rules say": (
         "Then the law may judge the order otherwise too: each of the three moments depends on how it ends."
