@@ -229,7 +229,7 @@ class Claim:
         """Return those of whom it says otherwise than the choice does."""
         aside = frozenset[ParticipantId]() if self.set_aside is None else frozenset(self.set_aside)
         chosen = frozenset(p for p, _ in choice.set_aside) if self.set_aside is not None else aside
-        return (aside ^ chosen) | (frozenset() if self.out is None else self.out ^ choice.out)
+        return (aside ^ chosen) | (frozenset[ParticipantId]() if self.out is None else self.out ^ choice.out)
 
 
 def _choice(

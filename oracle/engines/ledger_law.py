@@ -76,7 +76,7 @@ def _unaware_that_day(scenario: dict[str, Any], party: _Party, order: dict[str, 
     book = scenario["rulebook"]
     printed = _day(book["calendar_days"], party.publication)
     aware = min(party.notice, party.mark, printed["end"] if printed else party.publication)
-    days, done, asked = book["calendar_days"], order.get("final"), order["fixed"]
+    days, done, asked = book["calendar_days"], order.get("final"), order.get("fixed", NEVER)
     if text == "danish_act":
         done = order["entered"]
     elif text == "directive_1998":
