@@ -72,7 +72,7 @@ def test_a_block_that_is_left_out_of_the_exclusions_is_nonsense() -> None:
 WRONG: dict[str, dict[str, Any]] = {
     "nothing is reported that was not sent": {"orders": {"ghost": OrderReport("settled", "B1")}},
     "what settles is what moves": {"balances": {"Sydbro": {"straks": 1}}},
-    "no settlement beyond the credit line": {"balances": {"Sydbro": {"intraday": -1}}},
+    "no settlement beyond the credit line": {"balances": {"Sydbro": {"batch": -1}}},
     "exclusions follow the rule": {"excluded": {"B1": frozenset({"Sydbro"})}},
     "cut-off against orders in flight": {"orders": {"the-others": OrderReport("settled", "B1")}},
     "revocation until the cut-off, and not after": {"orders": {"recalled": OrderReport("settled", "B1")}},
