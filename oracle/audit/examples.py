@@ -17,11 +17,20 @@ from zerohour.oracle.audit.output import write_whole
 from zerohour.oracle.scenarios.format import LARGEST, dump
 from zerohour.oracle.scenarios.scenario import Scenario, report_of
 from zerohour.oracle.timeline import law_of
-from zerohour.spec.bank_day import Event, Revoke, SetLine, Submit, can_use
-from zerohour.spec.orders import OrderId, Status
+from zerohour.spec.bank_day import Revoke, SetLine, Submit, can_use
+from zerohour.spec.decisions import Reason
+from zerohour.spec.orders import OrderId
 from zerohour.spec.participants import System
 from zerohour.spec.timetable import NO_BLOCK
 
+GONE_BEFORE = {
+    *(reason for reason in Reason if reason < Reason.ENTERED),
+    Reason.REVOKED,
+    Reason.REJECTED_AT_MARK,
+    Reason.SENT_AFTER_DECREE,
+    Reason.REJECTED_AT_EXCLUSION,
+}
+"""Why orders are in no settlement."""
 Own: TypeAlias = tuple[Submit] | tuple[Submit, Revoke]
 """The events of one order."""
 MOST_RUNS = 60
@@ -104,39 +113,51 @@ def _least(
     alone = replace(log.day, events=(*log.day.events, *own))
     if fits(alone):
         return alone
-    entered = stand_ins.run().orders
-    others: dict[OrderId, list[Event]] = {}
-    for event in stand_ins.events:
-        if isinstance(event, Submit | Revoke) and entered[event.order].status != Status.REFUSED:
-            others.setdefault(event.order, []).append(event)
+    others = _others(stand_ins, own)
     rest = tuple(e for e in stand_ins.events if not isinstance(e, Submit | Revoke))
-    parts = {i: [*_parts(events, own)] for i, events in others.items()}
 
-    def day_of(ids: list[OrderId]) -> Scenario:
-        return replace(stand_ins, events=(*rest, *own, *(e for i in ids for e in parts[i])))
+    def day_of(sent: list[Submit]) -> Scenario:
+        return replace(stand_ins, events=(*rest, *own, *sent))
 
-    ids = list(parts)
-    if not fits(day_of(ids)):
+    if not fits(day_of(others)):
         return None
-    runs, size = 0, len(ids) // 2
+    runs, size = 0, len(others) // 2
     while size and runs < MOST_RUNS:
         start = 0
-        while start < len(ids) and runs < MOST_RUNS:
-            fewer, runs = ids[:start] + ids[start + size :], runs + 1
+        while start < len(others) and runs < MOST_RUNS:
+            fewer, runs = others[:start] + others[start + size :], runs + 1
             if fits(day_of(fewer)):
-                ids = fewer
+                others = fewer
             else:
                 start += size
         size //= 2
-    return day_of(ids)
+    return day_of(others)
 
 
-def _parts(events: list[Event], own: Own) -> Iterator[Event]:
-    """Yield a group's events without the order that is told by itself, in amounts that a scenario file can hold."""
-    sent = next(e for e in events if isinstance(e, Submit))
-    amount = sent.amount - (own[0].amount if own[0].order == sent.order else 0)
-    for number in range(-(-amount // LARGEST)):
-        name = f"{sent.order} and others alike" + (f", part {number + 1}" if number else "")
-        part = min(LARGEST, amount - number * LARGEST)
-        yield replace(sent, order=name, amount=part)
-        yield from (replace(e, order=name) for e in events if isinstance(e, Revoke))
+def _others(stand_ins: Scenario, own: Own) -> list[Submit]:
+    """Return the orders that are left for a settlement, those between the same two with the same end in one amount.
+
+    What touches neither end of the order comes first, so that it is tried first to do without it.
+    """
+    ended = stand_ins.run().orders
+    alike: dict[tuple[object, ...], Submit] = {}
+    for event in stand_ins.events:
+        if not isinstance(event, Submit):
+            continue
+        end = ended[event.order]
+        amount = event.amount - (own[0].amount if event.order == own[0].order else 0)
+        if amount == 0 or end.reason in GONE_BEFORE:
+            continue
+        key = (event.payer, event.payee, event.block, end.status, end.reason, end.block)
+        first = alike.get(key, replace(event, order=f"{event.order} and others alike", amount=0))
+        alike[key] = replace(first, amount=first.amount + amount)
+    ends = {own[0].payer, own[0].payee}
+    apart = sorted(alike.values(), key=lambda sent: len(ends & {sent.payer, sent.payee}))
+    return [part for sent in apart for part in _parts(sent)]
+
+
+def _parts(sent: Submit) -> Iterator[Submit]:
+    """Yield an order in amounts that a scenario file can hold."""
+    for number in range(-(-sent.amount // LARGEST)):
+        name = sent.order + (f", part {number + 1}" if number else "")
+        yield replace(sent, order=name, amount=min(LARGEST, sent.amount - number * LARGEST))

@@ -153,7 +153,7 @@ def _header(path: Path) -> list[str]:
 def _json_lines(types: Mapping[str, str]) -> str:
     """Return the query for JSON Lines: an object a line, with just these keys; what is not there is null."""
     paths = ", ".join(f"'$.{name}'" for name in types)
-    columns = ", ".join(f"told[{n}] AS {name}" for n, name in enumerate(types, 1))
+    columns = ", ".join(f'told[{n}] AS "{name}"' for n, name in enumerate(types, 1))
     keys = ", ".join(f"'{name}'" for name in sorted(types))
     rows = f"""
 SELECT {columns}, keys
@@ -168,11 +168,18 @@ FROM (
 def _typed(rows: str, types: Mapping[str, str], unread: str) -> str:
     """Return the query for rows of text with their integers read; a number in any other spelling is not."""
     integers = [name for name, kind in types.items() if kind == INTEGER]
-    read = {name: f"CASE WHEN regexp_full_match({name}, '-?[0-9]+') THEN try_cast({name} AS BIGINT) END" for name in integers}
-    columns = ", ".join(f"{read.get(name, name)} AS {name}" for name in types)
-    wrong = ", ".join(f"CASE WHEN {name} IS NOT NULL AND {read[name]} IS NULL THEN '{name}' END" for name in integers)
-    told = f"coalesce({unread}, {wrong})" if integers else unread
+    read = {
+        name: f"CASE WHEN regexp_full_match(\"{name}\", '-?[0-9]+') THEN try_cast(\"{name}\" AS {INTEGER}) END"
+        for name in integers
+    }
+    columns = ", ".join(f'{read.get(name, _column(name))} AS "{name}"' for name in types)
+    wrong = [f"CASE WHEN {_column(name)} IS NOT NULL AND {read[name]} IS NULL THEN '{name}' END" for name in integers]
+    told = f"coalesce({', '.join([unread, *wrong])})"
     return f"SELECT {columns}, {told}::VARCHAR AS {UNREAD} FROM ({rows})"  # noqa: S608  # made of our own text
+
+
+def _column(name: str) -> str:
+    return f'"{name}"'
 
 
 def column_problems(names: Iterable[str], wanted: Iterable[str]) -> list[str]:

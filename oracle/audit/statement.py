@@ -34,6 +34,8 @@ class Statement:
     rulebook: str
     rulebook_sha256: str
     """Of the timetable, calendar and readings as an engine is told them."""
+    day_sha256: str
+    """Of the day without its orders as an engine is told it."""
     readings: dict[str, str]
     reconciled: list[str]
     not_reconciled: list[str]
@@ -65,9 +67,8 @@ def statement(found: Audit) -> Statement:
         versions={"python": platform.python_version()} | {name: _version(name) for name in PACKAGES},
         files=[{"name": f.path.name, "bytes": f.size, "sha256": f.sha256} for f in found.files],
         rulebook=found.day.rulebook.name,
-        rulebook_sha256=hashlib.sha256(
-            canonical({"rulebook": rulebook["rulebook"], "readings": rulebook["readings"]}).encode()
-        ).hexdigest(),
+        rulebook_sha256=_sha256({"rulebook": rulebook["rulebook"], "readings": rulebook["readings"]}),
+        day_sha256=_sha256(to_wire(found.day)),
         readings=reading_values(found.day.rulebook),
         reconciled=list(found.reconciled),
         not_reconciled=[name for name in REPORTED if name not in found.reconciled],
@@ -76,6 +77,10 @@ def statement(found: Audit) -> Statement:
         broken=dict(sorted(found.broken.items())),
         limits=_limits(found),
     )
+
+
+def _sha256(message: object) -> str:
+    return hashlib.sha256(canonical(message).encode()).hexdigest()
 
 
 def _version(name: str) -> str:
@@ -116,6 +121,7 @@ def markdown(found: Audit) -> str:
         *_findings(found),
         "## What was judged",
         _table(("file", "bytes", "SHA-256"), [(str(f["name"]), f"{f['bytes']:,}", f"`{f['sha256']}`") for f in told.files]),
+        f"The day without its orders (participants, lines, limits, decrees, marks), SHA-256 `{told.day_sha256}`.",
         f"Held against the rules besides the orders: {', '.join(told.reconciled) or 'nothing'}. "
         f"Not in the log: {', '.join(told.not_reconciled) or 'nothing'}.",
         "## By what",
