@@ -199,7 +199,7 @@ def _placed(problem: str, places: list[str], files: dict[str, Path]) -> str:
     if person:
         return f"{files[PARTICIPANTS]}: row {person[1]}: {problem[person.end() :]}"
     where = files[PARTICIPANTS] if problem.startswith("participants") else files[HEAD]
-    return f"{where}: {problem}"
+    return f"{where}: {problem.removeprefix('participants: ')}"
 
 
 def _reported(folder: Path, day: Scenario, tables: dict[str, list[dict[str, str]]]) -> Report:
