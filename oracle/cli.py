@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from zerohour.oracle.commands import audit, check, demo, diff, log, new, prove, readings, regions, rules, run, stress, vectors
+from zerohour.oracle.commands import (
+    audit,
+    check,
+    demo,
+    diff,
+    log,
+    new,
+    prove,
+    readings,
+    regions,
+    rules,
+    run,
+    stress,
+    vectors,
+)
 
 app = typer.Typer(
     name="zerohour",

@@ -19,7 +19,7 @@ from zerohour.oracle.audit.inputs import Fingerprint, LogError, named
 from zerohour.oracle.audit.log import ROWS
 from zerohour.oracle.audit.opened import Opened, opened, silent
 from zerohour.oracle.audit.output import replacing
-from zerohour.oracle.audit.signature import ENDS, PARTICIPANT, numbered, select, signature
+from zerohour.oracle.audit.signature import ENDS, PARTICIPANT, Signature, numbered, select, signature
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, report_of
 from zerohour.oracle.timeline import law_of
 from zerohour.oracle.verdicts import TooManyError, Violation, account_violations, follow, order_violation
@@ -144,7 +144,8 @@ def _audit(log: Opened, examples: int, ids: Path | None, progress: Callable[[str
     found.reconciled = tuple(name for name, said in told.items() if said is not None)
     flagged: list[Flagged] = []
     progress("grouping Intradagclearing")
-    ended, groups, choices = _intraday(log, examples)
+    own = signature(log.day)
+    ended, groups, choices = _intraday(log, examples, own)
     flagged += _compare(found, ended, groups)
     _compare_day(found, [*choices, *_accounts(ended, log.reported, straks=False)])
     progress("following Straksclearing")
@@ -156,7 +157,7 @@ def _audit(log: Opened, examples: int, ids: Path | None, progress: Callable[[str
         raise LogError(f"{log.path}: {found.unjudged} of {found.orders} orders were not judged; this is a defect")
     if ids is not None:
         progress("listing every flagged order")
-        listed = copy_flagged(log, flagged, signed(log.day), signature(log.day).names, instant, ids)
+        listed = copy_flagged(log, flagged, signed(log.day, own), own.names, instant, ids)
         if listed != found.flagged:
             raise LogError(f"{log.path}: {listed} of {found.flagged} flagged orders were listed; this is a defect")
     return found
@@ -209,11 +210,11 @@ KEPT = "orders, total, entry, id, submitted_at, recalled_at, named, ids, payer, 
 GROUPS = "intraday_groups"
 
 
-def grouping(day: Scenario) -> str:
+def grouping(day: Scenario, own: Signature) -> str:
     """Return the SQL that groups a log's Intraday orders: `$log` is the file, `$examples` how many ids are kept."""
-    names = ", ".join(signature(day).names)
+    names = ", ".join(own.names)
     return f"""
-{signed(day)}
+{signed(day, own)}
 SELECT count(*) AS orders, sum(amount) AS total,  min_by(id, file_row_number) AS id,
   min_by(submitted_at, file_row_number) AS submitted_at,
   min_by(coalesce(revoked_at, -1), file_row_number) AS recalled_at, min_by(named, file_row_number) AS named,
@@ -223,7 +224,7 @@ GROUP BY payer, payee, status, block, {names}
 """  # noqa: S608  # made of our own text
 
 
-def signed(day: Scenario) -> str:
+def signed(day: Scenario, own: Signature) -> str:
     """Return the SQL by which `signed` are the log's Intraday orders, each with its signature."""
     ends = ",\n  ".join(
         f'coalesce({end}."{name}", {_sql(default)}) AS {end}_{name}'
@@ -235,7 +236,6 @@ def signed(day: Scenario) -> str:
         f"AND row.submitted_at >= {end}.since AND row.submitted_at < {end}.until"
         for end in ENDS
     )
-    own = signature(day)
     return f"""
 WITH rows AS (
   SELECT row.*, {numbered(day.rulebook)} AS named, {ends}
@@ -256,8 +256,8 @@ def _sql(value: bool | int) -> str:
     return str(value).upper() if isinstance(value, bool) else str(min(value, LARGEST_INT))
 
 
-def _intraday(log: Opened, examples: int) -> tuple[BankDay, dict[OrderId, Group], list[Violation]]:
-    stand_ins, groups = grouped(log, examples)
+def _intraday(log: Opened, examples: int, own: Signature) -> tuple[BankDay, dict[OrderId, Group], list[Violation]]:
+    stand_ins, groups = grouped(log, examples, own)
     told = replace(log.reported, orders={i: group.told for i, group in groups.items()})
     try:
         ended, choices = follow(stand_ins, told, {i: group.orders for i, group in groups.items()})
@@ -266,18 +266,33 @@ def _intraday(log: Opened, examples: int) -> tuple[BankDay, dict[OrderId, Group]
     return ended, groups, choices
 
 
-def grouped(log: Opened, examples: int) -> tuple[Scenario, dict[OrderId, Group]]:
+def grouped(log: Opened, examples: int, own: Signature) -> tuple[Scenario, dict[OrderId, Group]]:
     """Return the day with one Intraday order for each group of them, and the groups by these orders."""
     columns = ", ".join(f'"{n}" {"BOOLEAN" if isinstance(d, bool) else "BIGINT"}' for n, d in PARTICIPANT.items())
-    log.database.execute(f"CREATE OR REPLACE TEMP TABLE participants (id VARCHAR, since BIGINT, until BIGINT, {columns})")
+    log.database.execute(
+        f"CREATE OR REPLACE TEMP TABLE participants (id VARCHAR, since BIGINT, until BIGINT, {columns})"
+    )
     for p, since, until, known in _known(log.day):
         row = [p, since, until, *(min(getattr(known, name), LARGEST_INT) for name in PARTICIPANT)]
         log.database.execute(f"INSERT INTO participants VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
     groups: dict[OrderId, Group] = {}
     events: list[Event] = []
     parameters = {"log": named(log.rows), "examples": examples}
-    log.database.execute(f"CREATE OR REPLACE TEMP TABLE {GROUPS} AS {grouping(log.day)}", parameters)
-    for orders, total, entry, i, submitted, recalled, named_block, ids, payer, payee, status, block in log.database.execute(
+    log.database.execute(f"CREATE OR REPLACE TEMP TABLE {GROUPS} AS {grouping(log.day, own)}", parameters)
+    for (
+        orders,
+        total,
+        entry,
+        i,
+        submitted,
+        recalled,
+        named_block,
+        ids,
+        payer,
+        payee,
+        status,
+        block,
+    ) in log.database.execute(
         f"SELECT {KEPT} FROM {GROUPS} ORDER BY first_row"  # noqa: S608
     ).fetchall():
         groups[i] = Group(OrderReport(status, block), orders, [i, *(other for other in ids if other != i)][:examples])

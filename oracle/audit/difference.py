@@ -1,4 +1,4 @@
-"""Two logs of one day side by side: before and after a recovery, or from two engines. Which orders differ, and in what."""
+"""Two logs of one day, before and after a recovery or from two engines: which orders differ, and in what."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,12 +48,13 @@ def difference(before: Opened, after: Path, orders_after: int) -> Difference:
     sent = [name for name in COLUMNS if name not in ("id", *ENDS)]
     changed = " OR ".join(f"b.{name} IS DISTINCT FROM a.{name}" for name in COLUMNS if name != "id")
     other = ROWS.replace("$log", "$other")
+    differs = ", ".join(f"CASE WHEN b.{name} IS DISTINCT FROM a.{name} THEN '{name}' END" for name in sent)
     database.execute(
         f"""
 CREATE OR REPLACE TEMP TABLE compared AS
 SELECT coalesce(b.id, a.id) AS id, b.id IS NULL AS appeared, a.id IS NULL AS vanished,
   concat_ws('@', b.status, b.block) AS ended, concat_ws('@', a.status, a.block) AS ends,
-  concat_ws(', ', {", ".join(f"CASE WHEN b.{name} IS DISTINCT FROM a.{name} THEN '{name}' END" for name in sent)}) AS told
+  concat_ws(', ', {differs}) AS told
 FROM {ROWS} AS b FULL JOIN {other} AS a ON b.id = a.id
 WHERE b.id IS NULL OR a.id IS NULL OR {changed}""",  # noqa: S608  # made of our own text
         parameters,

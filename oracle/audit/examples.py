@@ -14,6 +14,7 @@ from zerohour.oracle.audit.inputs import named
 from zerohour.oracle.audit.log import ROWS
 from zerohour.oracle.audit.opened import Opened
 from zerohour.oracle.audit.output import write_whole
+from zerohour.oracle.audit.signature import signature
 from zerohour.oracle.scenarios.format import LARGEST, dump
 from zerohour.oracle.scenarios.scenario import Scenario, report_of
 from zerohour.oracle.timeline import law_of
@@ -43,7 +44,7 @@ def write_examples(log: Opened, found: Audit, folder: Path) -> list[Path]:
     A finding without an order, or one that depends on a choice that the rules leave to the engine, has none.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    stand_ins, _ = grouped(log, 1)
+    stand_ins, _ = grouped(log, 1, signature(log.day))
     written: list[Path] = []
     for number, finding in enumerate(found.findings, 1):
         made = example(log, stand_ins, finding) if finding.examples else None
@@ -106,9 +107,7 @@ def _instant(log: Opened, own: Own) -> Scenario:
     return replace(log.day, events=(*log.day.events, line, *own))
 
 
-def _least(
-    log: Opened, stand_ins: Scenario, own: Own, fits: Callable[[Scenario], bool]
-) -> Scenario | None:
+def _least(log: Opened, stand_ins: Scenario, own: Own, fits: Callable[[Scenario], bool]) -> Scenario | None:
     """Return the day with the order and few others, as few as were found; None where not even all of them suffice."""
     alone = replace(log.day, events=(*log.day.events, *own))
     if fits(alone):

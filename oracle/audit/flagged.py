@@ -73,9 +73,8 @@ def copy_flagged(
     `signed` is the SQL that gives every Intraday order its signature, whose columns are `signature`.
     """
     database = log.database
-    database.execute(
-        'CREATE OR REPLACE TEMP TABLE flagged (first VARCHAR, "check" VARCHAR, rules VARCHAR, status VARCHAR, block VARCHAR)'
-    )
+    columns = ", ".join(f'"{name}" VARCHAR' for name in ("first", "check", "rules", "status", "block"))
+    database.execute(f"CREATE OR REPLACE TEMP TABLE flagged ({columns})")
     for one in flagged:
         row = [one.first, one.check, ", ".join(one.rules), one.status, one.block]
         database.execute("INSERT INTO flagged VALUES (?, ?, ?, ?, ?)", row)
@@ -89,7 +88,9 @@ FROM signed AS own JOIN (SELECT * FROM intraday_groups SEMI JOIN flagged ON intr
   ON {same}""",  # noqa: S608  # made of our own text
         {"log": named(log.rows)},
     )
-    database.execute("INSERT INTO listed SELECT id, first FROM read_parquet($ids)", {"ids": named(instant.file or into)})
+    database.execute(
+        "INSERT INTO listed SELECT id, first FROM read_parquet($ids)", {"ids": named(instant.file or into)}
+    )
     target = str(into).replace("'", "''")
     database.execute(
         f"""

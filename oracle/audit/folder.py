@@ -30,7 +30,7 @@ ORDERS = "orders"
 
 @dataclass(frozen=True)
 class SideTable:
-    """A side table: what it holds, its columns with what each holds, and the type of event that a row is, if just one."""
+    """A side table: what it holds, what each column holds, and the type of event that a row is, if just one."""
 
     about: str
     columns: dict[str, str]
@@ -125,7 +125,9 @@ def files_of(folder: Path) -> dict[str, Path]:
             found[table] = there[0]
         elif table not in head.absent:
             may = f", or write absent = [{table!r}] in {HEAD}" if table in REPORTED else ""
-            problems.append(f"table {table}: is missing; add {table}{FORMS[1]}, with its columns though without rows{may}")
+            problems.append(
+                f"table {table}: is missing; add {table}{FORMS[1]}, with its columns though without rows{may}"
+            )
     if problems:
         raise LogError("\n".join(f"{folder}: {problem}" for problem in problems))
     return found

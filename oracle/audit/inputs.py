@@ -97,10 +97,7 @@ def taken_in(database: Any, path: Path, types: Mapping[str, str], folder: Path) 
     form = form_of(path)
     if form == ".parquet":
         return path
-    if form == ".csv":
-        rows = _csv(path, types)
-    else:
-        rows = _json_lines(types)
+    rows = _csv(path, types) if form == ".csv" else _json_lines(types)
     into = folder / f"{path.stem}.parquet"
     import duckdb  # noqa: PLC0415  # an optional extra
 
@@ -169,7 +166,7 @@ def _typed(rows: str, types: Mapping[str, str], unread: str) -> str:
     """Return the query for rows of text with their integers read; a number in any other spelling is not."""
     integers = [name for name, kind in types.items() if kind == INTEGER]
     read = {
-        name: f"CASE WHEN regexp_full_match(\"{name}\", '-?[0-9]+') THEN try_cast(\"{name}\" AS {INTEGER}) END"
+        name: f'CASE WHEN regexp_full_match("{name}", \'-?[0-9]+\') THEN try_cast("{name}" AS {INTEGER}) END'
         for name in integers
     }
     columns = ", ".join(f'{read.get(name, _column(name))} AS "{name}"' for name in types)
@@ -204,7 +201,8 @@ def small_table(database: Any, path: Path, names: tuple[str, ...], folder: Path)
         if not problems:
             columns = ", ".join(f'"{name}"::VARCHAR' for name in names)
             unread = UNREAD if into != path else "NULL"
-            rows = database.execute(f"SELECT {columns}, {unread} FROM read_parquet($log)", {"log": named(into)}).fetchall()  # noqa: S608
+            select = f"SELECT {columns}, {unread} FROM read_parquet($log)"  # noqa: S608  # made of our own text
+            rows = database.execute(select, {"log": named(into)}).fetchall()
             problems = [
                 f"row {n}: has other keys than {', '.join(names)}; write just these, null where there is nothing"
                 for n, row in enumerate(rows, 1)

@@ -57,7 +57,9 @@ def opened(
             progress("checking every row")
             orders = check_log(database, log.orders, rows, log.day, judge_unknown=judge_unknown)
             if log.count not in (None, orders):
-                raise LogError(f"{log.orders}: has {orders} rows; by the log's head there are {log.count}: find the others")
+                raise LogError(
+                    f"{log.orders}: has {orders} rows; by the log's head there are {log.count}: find the others"
+                )
             yield Opened(path, database, folder, rows, log.day, log.reported, orders, held)
 
 

@@ -92,10 +92,8 @@ def _version(name: str) -> str:
 
 def _limits(found: Audit) -> list[str]:
     limits = [
-        "The log is taken at its word: an order that it leaves out is not missed, and times and amounts are not checked "
-        "with anybody else.",
-        "The day itself (participants, lines, limits, decrees, marks) is taken as it was told; only what the engine made "
-        "of the orders is judged.",
+        "The log is taken at its word: an order that it leaves out is not missed, and nobody else is asked.",
+        "The day itself (participants, lines, limits, decrees, marks) is taken as told; the orders' ends are judged.",
         "A rule that decided no order of this log was not put to the test by it.",
         "What the log says is held against one reading of each open question; another reading may judge otherwise.",
     ]
@@ -113,17 +111,20 @@ def markdown(found: Audit) -> str:
     told = statement(found)
     parts = [
         f"# Conformance statement: {found.day.name}",
-        f"**{told.verdict}**: {told.orders:,} orders, of which {told.matched:,} matched, {told.flagged:,} flagged and "
-        f"{told.unjudged:,} not judged.",
+        f"**{told.verdict}**: {_counts(told)}.",
         "## What became of the orders by the rules",
-        _table(("by the rules", "the law", "orders"), [(s, law, f"{n:,}") for (s, law), n in sorted(found.law.items())]),
+        _table(
+            ("by the rules", "the law", "orders"), [(s, law, f"{n:,}") for (s, law), n in sorted(found.law.items())]
+        ),
         "## Findings",
         *_findings(found),
         "## What was judged",
-        _table(("file", "bytes", "SHA-256"), [(str(f["name"]), f"{f['bytes']:,}", f"`{f['sha256']}`") for f in told.files]),
+        _table(
+            ("file", "bytes", "SHA-256"), [(str(f["name"]), f"{f['bytes']:,}", f"`{f['sha256']}`") for f in told.files]
+        ),
         f"The day without its orders (participants, lines, limits, decrees, marks), SHA-256 `{told.day_sha256}`.",
-        f"Held against the rules besides the orders: {', '.join(told.reconciled) or 'nothing'}. "
-        f"Not in the log: {', '.join(told.not_reconciled) or 'nothing'}.",
+        f"Held against the rules besides the orders: {_listed(told.reconciled)}",
+        f"Not in the log: {_listed(told.not_reconciled)}",
         "## By what",
         f"Rulebook `{told.rulebook}`, SHA-256 `{told.rulebook_sha256}`, with these readings:",
         _table(("reading", "value"), list(told.readings.items())),
@@ -136,11 +137,16 @@ def markdown(found: Audit) -> str:
         ),
         f"Stated, but decided no order of this log ({len(told.rules['stated'])}): {_listed(told.rules['stated'])}",
         f"Not stated yet ({len(told.rules['ahead'])}): {_listed(told.rules['ahead'])}",
-        f"Excused from being stated, each for a reason ({len(told.rules['excused'])}): {_listed(told.rules['excused'])}",
+        f"Excused, each for a reason ({len(told.rules['excused'])}): {_listed(told.rules['excused'])}",
         "## Limits",
         "\n".join(f"- {limit}" for limit in told.limits),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _counts(told: Statement) -> str:
+    counts = {"orders": told.orders, "matched": told.matched, "flagged": told.flagged, "not judged": told.unjudged}
+    return ", ".join(f"{n:,} {what}" for what, n in counts.items())
 
 
 def _findings(found: Audit) -> list[str]:
@@ -154,8 +160,8 @@ def _findings(found: Audit) -> list[str]:
     return parts or ["None."]
 
 
-def _listed(rules: list[str]) -> str:
-    return (", ".join(rules) or "none") + "."
+def _listed(names: list[str]) -> str:
+    return (", ".join(names) or "none") + "."
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

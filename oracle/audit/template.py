@@ -1,4 +1,4 @@
-"""A log to start from: a folder with every table, a few rows in each, and `log.toml` that says what each column holds."""
+"""A log to start from: every table with a few rows, and `log.toml`, which says what each column holds."""
 
 import csv
 import io
@@ -97,8 +97,8 @@ def head() -> str:
 
 
 def _head() -> Iterator[str]:
-    yield "# A day's log for 'zerohour audit FOLDER'. Every table below is one file in this folder, in Parquet, CSV or JSON"
-    yield "# Lines, with just these columns. Amounts are whole øre. Nothing may be missing, though a table may have no rows."
+    yield "# A day's log for 'zerohour audit FOLDER'. Every table below is one file in this folder, in Parquet, CSV or"
+    yield "# JSON Lines, with just these columns. Amounts are whole øre. No table may be missing; it may have no rows."
     yield f"schema = {SCHEMA}"
     yield 'name = "a small day"'
     yield f"rulebook = {json.dumps(MINIMAL.name)}"

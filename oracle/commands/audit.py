@@ -28,10 +28,13 @@ BUNDLED = "python:zerohour.oracle.engines.ledger:engine"
 def audit(
     log: Annotated[
         Path,
-        typer.Argument(help="A table with a row for each order (Parquet, CSV, JSON Lines), or a folder with all tables."),
+        typer.Argument(
+            help="A table with a row for each order (Parquet, CSV, JSON Lines), or a folder with all tables."
+        ),
     ],
     day: Annotated[
-        Path | None, typer.Option(help="Of a table: the day without its orders, a scenario file. A folder says it itself.")
+        Path | None,
+        typer.Option(help="Of a table: the day without its orders, a scenario file. A folder says it itself."),
     ] = None,
     output: Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="What to print.")] = "text",
     memory: Annotated[str, typer.Option(help="How much memory the grouping may use.")] = "1GB",
@@ -40,8 +43,10 @@ def audit(
         Path | None, typer.Option(help="A folder to write into: for each finding a scenario for 'zerohour run'.")
     ] = None,
     statement_file: Annotated[
-        Path | None, typer.Option("--statement", help="A Markdown file to write: the conformance statement for an overseer.")
+        Path | None,
+        typer.Option("--statement", help="A Markdown file to write: the conformance statement for an overseer."),
     ] = None,
+    *,
     judge_unknown: Annotated[
         bool, typer.Option("--judge-unknown", help="Judge orders of who takes no part, though not refused.")
     ] = False,

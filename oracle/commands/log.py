@@ -24,7 +24,9 @@ log = typer.Typer(name="log", help="A day's log: a template for it, and two of t
 @log.command("template")
 def template(
     folder: Annotated[Path, typer.Argument(help="The folder to write; it must not be there yet, or be empty.")],
-    form: Annotated[Literal["csv", "jsonl", "parquet"], typer.Option("--format", help="The form of the tables.")] = "csv",
+    form: Annotated[
+        Literal["csv", "jsonl", "parquet"], typer.Option("--format", help="The form of the tables.")
+    ] = "csv",
 ) -> None:
     """Write a log to start from: every table with a few rows, and log.toml, which says what each column holds."""
     try:
@@ -48,7 +50,9 @@ def diff(
         with ExitStack() as both:
             logs = [
                 both.enter_context(
-                    opened(path, None if path.is_dir() else about, memory=memory, judge_unknown=True, progress=progress())
+                    opened(
+                        path, None if path.is_dir() else about, memory=memory, judge_unknown=True, progress=progress()
+                    )
                 )
                 for path in (before, after)
             ]

@@ -23,13 +23,18 @@ MOST_SHOWN = 15
 
 
 def stress(
-    subject: Annotated[Path, typer.Argument(help="A scenario file, or a log: a table of orders with --day, or a folder.")],
+    subject: Annotated[
+        Path, typer.Argument(help="A scenario file, or a log: a table of orders with --day, or a folder.")
+    ],
     day: Annotated[Path | None, typer.Option(help="Of a table: the day without its orders, a scenario file.")] = None,
-    at: Annotated[list[str] | None, typer.Option(help="A moment, as HH:MM; without any, all that make a difference.")] = None,
-    pairs: Annotated[bool, typer.Option(help="Let any two fail together as well.")] = True,
+    at: Annotated[
+        list[str] | None, typer.Option(help="A moment, as HH:MM; without any, all that make a difference.")
+    ] = None,
     output: Annotated[Literal["text", "json"], typer.Option("--format", help="What to print.")] = "text",
     svg: Annotated[Path | None, typer.Option("--picture", help="An SVG file to write.")] = None,
     memory: Annotated[str, typer.Option(help="How much memory the grouping of a log may use.")] = "1GB",
+    *,
+    pairs: Annotated[bool, typer.Option(help="Let any two fail together as well.")] = True,
 ) -> None:
     """Let each participant, and each two, fail or lose their lines at each moment of a day; tell what it leads to.
 
@@ -37,13 +42,7 @@ def stress(
     """
     try:
         moments = tuple(sorted({_moment(text) for text in at or ()}))
-        if subject.is_dir() or subject.suffix in FORMS:
-            about = None if day is None else load(day)
-            found = stress_log(subject, about, moments, pairs=pairs, memory=memory, progress=_progress)
-        elif day is not None:
-            raise LogError(f"{subject}: is a scenario, which says itself what day it is; leave --day out")
-        else:
-            found = stress_day(load(subject), moments, pairs=pairs, progress=_progress)
+        found = _found(subject, day, moments, memory, pairs=pairs)
     except (LogError, ScenarioError) as error:
         raise refused(error) from None
     if svg is not None:
@@ -52,6 +51,15 @@ def stress(
         write_json(as_json(found))
     else:
         _print(found, Console(width=140, soft_wrap=True))
+
+
+def _found(subject: Path, day: Path | None, moments: tuple[int, ...], memory: str, *, pairs: bool) -> Stress:
+    if subject.is_dir() or subject.suffix in FORMS:
+        about = None if day is None else load(day)
+        return stress_log(subject, about, moments, pairs=pairs, memory=memory, progress=_progress)
+    if day is not None:
+        raise LogError(f"{subject}: is a scenario, which says itself what day it is; leave --day out")
+    return stress_day(load(subject), moments, pairs=pairs, progress=_progress)
 
 
 def _moment(text: str) -> int:
@@ -118,7 +126,17 @@ def _print(found: Stress, console: Console) -> None:
         console.print(f"left out: {left}", highlight=False, markup=False)
     rows = list(_alike(found.worst()))
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("who", "", "at", "others set aside", "depth", "no more settled", "of others", "lines that suffice", "fewest"):
+    for column in (
+        "who",
+        "",
+        "at",
+        "others set aside",
+        "depth",
+        "no more settled",
+        "of others",
+        "lines that suffice",
+        "fewest",
+    ):
         table.add_column(column, justify="right" if column in ("depth", "no more settled", "of others") else "left")
     for case, when in rows[:MOST_SHOWN]:
         table.add_row(

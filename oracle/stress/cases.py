@@ -8,6 +8,7 @@ import networkx as nx
 
 from zerohour.oracle.audit.decide import auditable, grouped
 from zerohour.oracle.audit.opened import opened
+from zerohour.oracle.audit.signature import signature
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.stress.contagion import depth, spread
 from zerohour.oracle.stress.failures import Failure, failures, moments_of
@@ -73,7 +74,9 @@ class Stress:
 
     def worst(self) -> list[Case]:
         """Return the cases, the worst first: whatever sets most others aside, then what settles least."""
-        return sorted(self.cases, key=lambda case: (-len(case.set_aside), -case.lost_by_others.amount, -case.lost.amount))
+        return sorted(
+            self.cases, key=lambda case: (-len(case.set_aside), -case.lost_by_others.amount, -case.lost.amount)
+        )
 
 
 def stress(
@@ -112,7 +115,7 @@ def stress_log(
         auditable(rows.day)
         when = moments or moments_of(rows.day)
         apart = replace(rows.day, events=(*rows.day.events, *(Notice(at, "") for at in when)))
-        day, groups = grouped(replace(rows, day=apart), 1)
+        day, groups = grouped(replace(rows, day=apart), 1, signature(apart))
     weights = {i: group.orders for i, group in groups.items()}
     found = stress(replace(day, name=rows.day.name), when, pairs=pairs, weights=weights, progress=progress)
     return replace(found, left_out=("Straksclearing: its payments depend on their sequence, and cannot be added up",))

@@ -1,4 +1,4 @@
-"""How a failure spreads: a graph of participants, with an arrow from who was taken out to who fell short for want of it."""
+"""How a failure spreads: a graph of participants, with arrows from who was taken out to who fell short for it."""
 
 from collections.abc import Collection
 
@@ -9,11 +9,14 @@ from zerohour.spec.money import Ore
 from zerohour.spec.participants import ParticipantId
 
 
-def spread(failing: Collection[ParticipantId], base: list[Settlement], now: list[Settlement]) -> "nx.DiGraph[ParticipantId]":
-    """Return the graph: the failing participants and those set aside; an arrow bears what was lost by it, in øre.
+def spread(
+    failing: Collection[ParticipantId], base: list[Settlement], now: list[Settlement]
+) -> "nx.DiGraph[ParticipantId]":
+    """Return the graph: the failing and who is set aside for it; an arrow bears what was lost by it, in øre.
 
-    Who is taken out in a settlement in which it is taken out without any failure as well is not struck by it. Who falls
-    short though it lost nothing by any of these has an arrow of 0 from the failing: it lacks what others could not pay it.
+    That is the most in one settlement, since what is carried over is lost in the next one again. Who is taken out in a
+    settlement in which it is taken out without any failure as well is not struck by it. Who falls short though it lost
+    nothing by any of these has an arrow of 0 from the failing: it lacks what others could not pay it.
     """
     graph: nx.DiGraph[ParticipantId] = nx.DiGraph()
     graph.add_nodes_from(failing)
@@ -28,7 +31,7 @@ def spread(failing: Collection[ParticipantId], base: list[Settlement], now: list
                 for q in (q for q in gone if q != p):
                     lost = _lost(p, q, settlement, undisturbed)
                     if lost > 0:
-                        graph.add_edge(q, p, lost=graph.get_edge_data(q, p, {"lost": 0})["lost"] + lost)
+                        graph.add_edge(q, p, lost=max(lost, graph.get_edge_data(q, p, {"lost": 0})["lost"]))
             causeless = [p for p in struck if p not in graph or not graph.in_degree(p)]
             graph.add_edges_from(((q, p) for p in causeless for q in failing), lost=0)
     return graph

@@ -1,4 +1,4 @@
-"""One picture of a stress test, as SVG that needs nothing else: who is dangerous when, and how the worst case spreads."""
+"""A stress test as one picture, SVG that needs nothing else: who is dangerous when, and how the worst case spreads."""
 
 import math
 from collections.abc import Iterator
@@ -15,19 +15,24 @@ INK, PAPER, FAILING = "#1b1f24", "#ffffff", "#1b1f24"
 SHADES = ("#eef1f5", "#fdd0a2", "#fd8d3c", "#d94801", "#7f2704")
 """For 0, 1, 2, 3 and more participants set aside: dark enough apart to be told without colour."""
 
+ARROW = (
+    '<marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+    f'<path d="M0 0 8 4 0 8z" fill="{INK}"/></marker>'
+)
+
 
 def picture(found: Stress) -> str:
     """Return the picture: a table of how many others each failure sets aside, beside the graph of the worst case."""
     table_width = LABEL + CELL * len(found.moments)
     width = table_width + GRAPH + 60
     height = max(TOP + CELL * len(found.participants) + 70, GRAPH + 120)
+    told, size = _told(found), f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    style = f'font-family="sans-serif" font-size="12" fill="{INK}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-label={quoteattr(_told(found))} font-family="sans-serif" font-size="12" fill="{INK}">',
-        f"<title>{escape(_told(found))}</title>",
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={quoteattr(told)} {style}>',
+        f"<title>{escape(told)}</title>",
         f'<rect width="{width}" height="{height}" fill="{PAPER}"/>',
-        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
-        f'<path d="M0 0 8 4 0 8z" fill="{INK}"/></marker></defs>',
+        f"<defs>{ARROW}</defs>",
         _text(16, 26, found.name, size=16, weight="bold"),
         _text(16, 46, "How many others are set aside if one participant fails"),
         *_table(found),
@@ -46,7 +51,11 @@ def _told(found: Stress) -> str:
 def words(case: Case) -> str:
     """Return a failure in words."""
     who = " and ".join(case.failure.who)
-    how = case.failure.how.value if len(case.failure.who) == 1 else {How.FAILS: "fail"}.get(case.failure.how, "lose their lines")
+    how = (
+        case.failure.how.value
+        if len(case.failure.who) == 1
+        else {How.FAILS: "fail"}.get(case.failure.how, "lose their lines")
+    )
     return f"{who} {how} at {ms_to_clock(case.failure.at)}"
 
 
@@ -85,15 +94,19 @@ def _worst(found: Stress, left: float) -> Iterator[str]:
     case = found.worst()[0]
     yield _text(left, 26, "The worst case", size=16, weight="bold")
     yield _text(left, 46, words(case))
-    yield _text(left, 64, f"{len(case.set_aside)} others set aside; {money(case.lost_by_others.amount)} of others no more settled")
+    yield _text(
+        left,
+        64,
+        f"{len(case.set_aside)} others set aside; {money(case.lost_by_others.amount)} of others no more settled",
+    )
     middle_x, middle_y, radius = left + GRAPH / 2 - 20, 84 + GRAPH / 2, GRAPH / 2 - 60
-    place = {
-        p: _on_circle(n, len(found.participants), middle_x, middle_y, radius) for n, p in enumerate(found.participants)
-    }
+    many = len(found.participants)
+    place = {p: _on_circle(n, many, middle_x, middle_y, radius) for n, p in enumerate(found.participants)}
+    label = {p: _on_circle(n, many, middle_x, middle_y, radius + 28) for n, p in enumerate(found.participants)}
     for p, q, lost in case.spread:
         yield _arrow(place[p], place[q], f"{p} to {q}: {money(lost)} did not come")
     for p, (x, y) in place.items():
-        yield from _node(p, x, y, case)
+        yield from _node(p, (x, y), label[p], middle_x, case)
 
 
 def _on_circle(n: int, of: int, x: float, y: float, radius: float) -> tuple[float, float]:
@@ -106,21 +119,33 @@ def _arrow(start: tuple[float, float], end: tuple[float, float], tip: str) -> st
     length = math.hypot(x2 - x1, y2 - y1)
     x, y = (x2 - x1) / length * 18, (y2 - y1) / length * 18  # from edge to edge of the circles
     ends = f'x1="{x1 + x:.1f}" y1="{y1 + y:.1f}" x2="{x2 - x:.1f}" y2="{y2 - y:.1f}"'
-    return f'<line {ends} stroke="{INK}" stroke-width="1.5" marker-end="url(#arrow)"><title>{escape(tip)}</title></line>'
+    return (
+        f'<line {ends} stroke="{INK}" stroke-width="1.5" marker-end="url(#arrow)"><title>{escape(tip)}</title></line>'
+    )
 
 
-def _node(p: ParticipantId, x: float, y: float, case: Case) -> Iterator[str]:
+def _node(
+    p: ParticipantId, at: tuple[float, float], label: tuple[float, float], middle: float, case: Case
+) -> Iterator[str]:
+    """Draw a participant, with its name outside of the circle, where no arrow goes."""
     fill, role = SHADES[0], "stays"
     if p in case.set_aside:
         fill, role = SHADES[2], "set aside"
     if p in case.failure.who:
         fill, role = FAILING, "failing"
-    yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="16" fill="{fill}" stroke="{INK}"><title>{escape(p)}: {role}</title></circle>'
-    yield _text(round(x, 1), round(y + 31, 1), p[:16], anchor="middle")
+    x, y = at
+    circle = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="16" fill="{fill}" stroke="{INK}">'
+    yield f"{circle}<title>{escape(p)}: {role}</title></circle>"
+    side = "middle" if abs(label[0] - middle) < 1 else ("start" if label[0] > middle else "end")
+    below = 4 if label[1] > at[1] else -10  # a second line below must not run into the circle
+    below = 0 if side != "middle" else below
+    yield _text(round(label[0], 1), round(label[1] + below, 1), p[:16], anchor=side)
     if role != "stays":
-        yield _text(round(x, 1), round(y + 44, 1), role, anchor="middle", size=10)
+        yield _text(round(label[0], 1), round(label[1] + below + 12, 1), role, anchor=side, size=10)
 
 
-def _text(x: float, y: float, words: str, *, anchor: str = "start", size: int = 12, weight: str = "normal", fill: str = INK) -> str:
+def _text(
+    x: float, y: float, words: str, *, anchor: str = "start", size: int = 12, weight: str = "normal", fill: str = INK
+) -> str:
     style = f'text-anchor="{anchor}" font-size="{size}" font-weight="{weight}" fill="{fill}"'
     return f'<text x="{x}" y="{y}" {style}>{escape(words)}</text>'

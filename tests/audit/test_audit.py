@@ -16,7 +16,7 @@ from zerohour.oracle.audit.decide import audit, grouping
 from zerohour.oracle.audit.inputs import LogError
 from zerohour.oracle.audit.log import COLUMNS
 from zerohour.oracle.audit.sample import sample, write_log
-from zerohour.oracle.audit.signature import LOOKED_AT
+from zerohour.oracle.audit.signature import LOOKED_AT, signature
 from zerohour.oracle.audit.sql import to_sql
 from zerohour.oracle.cli import app
 from zerohour.oracle.explain import spec_modules
@@ -91,9 +91,10 @@ def test_the_check_for_looking_at_times_bites() -> None:
 def test_the_sql_is_the_rules() -> None:
     """The cut-offs of the timetable are in it, and no cut-off of another."""
     day = without_orders(sample(10, 1))
-    assert f'{36_000_000} <= "submitted_at"' in grouping(day)
+    assert f'{36_000_000} <= "submitted_at"' in grouping(day, signature(day))
     other = MINIMAL.intraday | {0: replace(MINIMAL.intraday[0], cutoff=35_999_000)}
-    moved = grouping(replace(day, rulebook=replace(MINIMAL, intraday=other)))
+    moved_day = replace(day, rulebook=replace(MINIMAL, intraday=other))
+    moved = grouping(moved_day, signature(moved_day))
     assert f'{35_999_000} <= "submitted_at"' in moved
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import pytest
 from pyarrow import parquet
 from typer.testing import CliRunner
 
 from zerohour.oracle.audit.decide import Audit, audit
 from zerohour.oracle.audit.examples import write_examples
+from zerohour.oracle.audit.opened import Opened
 from zerohour.oracle.audit.sample import sample, write_log
 from zerohour.oracle.cli import app
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, report_of
@@ -37,7 +37,10 @@ def day() -> tuple[Scenario, BankDay]:
     """Return a day on which much happens: a bank fails, one is excluded, one has a limit, and lines are short."""
     made = sample(ORDERS, 11, tick=60_000)
     limited = made.participants[3]
-    terms = {limited: replace(Participant(), limit=50_000), made.participants[5]: replace(Participant(), in_straks=False)}
+    terms = {
+        limited: replace(Participant(), limit=50_000),
+        made.participants[5]: replace(Participant(), in_straks=False),
+    }
     generous = [SetLine(7 * HOUR + 1, System.INTRADAY, p, 100_000_000) for p in made.participants[4:]]
     more = [SetLimit(10 * HOUR, limited, 40_000), Notice(10 * HOUR + 540_000, made.participants[0])]
     out = [Exclude(9 * HOUR, made.participants[1])]
@@ -57,7 +60,7 @@ def kinds() -> Iterator[tuple[str, list[str], OrderReport]]:
     for i in ended.orders:
         order = ended.orders[i]
         by_end.setdefault((order.system.name.lower(), order.reason.name.lower(), right[i]), []).append(i)
-    for (system, reason, said), orders in sorted(by_end.items(), key=lambda item: str(item)):
+    for (system, reason, said), orders in sorted(by_end.items(), key=str):
         own = [r for r in REPORTS if r.block is None or (r.block[0] == "I") == (system == "intraday")]
         wrong = [r for r in own if r != said]
         if reason == "unknown_participant":  # of these anything but a refusal is told as a mistake in the log
@@ -99,11 +102,12 @@ def test_an_example_of_each_finding_is_a_scenario_that_run_reproduces(tmp_path: 
     log, wrong = injected(tmp_path)
     told: list[Audit] = []
     files: list[Path] = []
-    audit(
-        log,
-        without_orders(day()[0]),
-        then=lambda opened, found: (told.append(found), files.extend(write_examples(opened, found, tmp_path / "out"))),
-    )
+
+    def export(opened: Opened, found: Audit) -> None:
+        told.append(found)
+        files.extend(write_examples(opened, found, tmp_path / "out"))
+
+    audit(log, without_orders(day()[0]), then=export)
     assert len(files) == len(told[0].findings) >= 15
     for path in files:
         assert CliRunner().invoke(app, ["run", str(path)]).exit_code == 0, path.read_text("utf-8")

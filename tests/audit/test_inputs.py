@@ -18,7 +18,6 @@ from zerohour.oracle.audit.decide import audit
 from zerohour.oracle.audit.folder import SIDE_TABLES
 from zerohour.oracle.audit.inputs import FORMS, LogError
 from zerohour.oracle.audit.log import COLUMNS
-from zerohour.oracle.audit.opened import opened
 from zerohour.oracle.audit.output import replacing, write_whole
 from zerohour.oracle.audit.template import ROWS, head, write_table, write_template
 from zerohour.oracle.cli import app
@@ -98,21 +97,44 @@ def test_a_missing_column_of_any_table_ends_with_exit_code_2(table: str, tmp_pat
 def test_a_table_that_is_there_twice_is_told(template: Path) -> None:
     for form in FORMS:
         write_table(template / f"lines{form}", dict.fromkeys(SIDE_TABLES["lines"].columns, "VARCHAR"), [])
-    assert "table lines: is there 3 times (lines.parquet, lines.csv, lines.jsonl); keep one" in run("audit", template).stderr
+    assert (
+        "table lines: is there 3 times (lines.parquet, lines.csv, lines.jsonl); keep one"
+        in run("audit", template).stderr
+    )
 
 
 MISTAKES: dict[str, tuple[str, list[tuple[str | None, ...]], str]] = {
     "amount": ("lines", [("08:00", "intraday", "A", "12.50")], "lines{0}: row 1: amount: '12.50' is no amount"),
-    "time": ("limits", [("08:00", "A", "1"), ("25:00", "A", "1")], "limits{0}: row 2: at: '25:00' is not within the day"),
-    "kind": ("insolvency", [("08:00", "failure", "A", None, None)], "insolvency{0}: row 1: type: 'failure' is no event"),
+    "time": (
+        "limits",
+        [("08:00", "A", "1"), ("25:00", "A", "1")],
+        "limits{0}: row 2: at: '25:00' is not within the day",
+    ),
+    "kind": (
+        "insolvency",
+        [("08:00", "failure", "A", None, None)],
+        "insolvency{0}: row 1: type: 'failure' is no event",
+    ),
     "who": ("lines", [("08:00", "intraday", "C", "1")], "lines{0}: row 1: 'C' is not among the participants; add it"),
-    "too much": ("insolvency", [("08:00", "notice", "A", "straks", None)], "insolvency{0}: row 1: system: is not known"),
+    "too much": (
+        "insolvency",
+        [("08:00", "notice", "A", "straks", None)],
+        "insolvency{0}: row 1: system: is not known",
+    ),
     "nobody": ("participants", [], "participants{0}: has no rows; list who takes part"),
     "term": ("participants", [("A", None, None, None), ("B", "perhaps", None, None)], "participants{0}: row 2: "),
-    "twice": ("participants", [("A", None, None, None), ("B", None, None, None), ("A", None, None, None)], "participants{0}: 'A' is listed twice"),
+    "twice": (
+        "participants",
+        [("A", None, None, None), ("B", None, None, None), ("A", None, None, None)],
+        "participants{0}: 'A' is listed twice",
+    ),
     "block": ("exclusions", [("I7", "A")], "table excluded: there is no block 'I7'"),
     "excluded": ("exclusions", [("I1", "C")], "table excluded: 'C' takes no part"),
-    "silence": ("balances", [("A", "intraday", "1")], "table balances: says nothing of straks of 'A'; list every account"),
+    "silence": (
+        "balances",
+        [("A", "intraday", "1")],
+        "table balances: says nothing of straks of 'A'; list every account",
+    ),
     "balance": ("balances", [("A", "straks", "1.5")], "table balances"),
 }
 
@@ -152,7 +174,9 @@ def test_what_the_engine_does_not_report_is_said_to_be_absent(tmp_path: Path) ->
     for name in ("exclusions", "balances"):
         (tmp_path / "log" / f"{name}.csv").unlink()
     path = tmp_path / "log" / "log.toml"
-    path.write_text(path.read_text("utf-8").replace("absent = []", 'absent = ["exclusions", "balances"]'), encoding="utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("absent = []", 'absent = ["exclusions", "balances"]'), encoding="utf-8"
+    )
     assert audit(tmp_path / "log").reconciled == ()
     told = run("audit", tmp_path / "log", "--format", "markdown").stdout
     assert "The log has no exclusions and no balances; these were not held against the rules." in told
@@ -161,7 +185,9 @@ def test_what_the_engine_does_not_report_is_said_to_be_absent(tmp_path: Path) ->
 def test_a_wrong_booking_and_a_wrong_exclusion_are_violations(tmp_path: Path) -> None:
     write_template(tmp_path / "log", ".csv")
     path = tmp_path / "log" / "balances.csv"
-    path.write_text(path.read_text("utf-8").replace("8200", "8201").replace("straks,4000", "straks,-1"), encoding="utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("8200", "8201").replace("straks,4000", "straks,-1"), encoding="utf-8"
+    )
     (tmp_path / "log" / "exclusions.csv").write_text("block,participant\nI1,A\n", encoding="utf-8")
     found = audit(tmp_path / "log")
     checks = [finding.check for finding in found.findings]
@@ -197,7 +223,9 @@ def test_an_empty_log_is_an_error_in_every_form(form: str, tmp_path: Path) -> No
         ({"status": "settled", "block": "S1"}, "row 2: block: must be a block of intraday"),
     ],
 )
-def test_a_bad_value_is_told_by_row_in_every_form(form: str, values: dict[str, Any], words: str, tmp_path: Path) -> None:
+def test_a_bad_value_is_told_by_row_in_every_form(
+    form: str, values: dict[str, Any], words: str, tmp_path: Path
+) -> None:
     log = orders(tmp_path / f"log{form}", REFUSED, changed(REFUSED, **({"id": "b"} | values)))
     with pytest.raises(LogError, match=re.escape(words)):
         audit(log, DAY)
@@ -249,7 +277,10 @@ def test_a_csv_in_another_encoding_is_told(tmp_path: Path) -> None:
 GOOD_LINE = json.dumps(dict(zip(KINDS, REFUSED, strict=True)))
 BROKEN_LINES = {
     "cut short": (GOOD_LINE[:-9], "Malformed JSON"),
-    "a key missing": (GOOD_LINE.replace('"revoked_at": null, ', ""), "row 2: keys: write an object with just these keys"),
+    "a key missing": (
+        GOOD_LINE.replace('"revoked_at": null, ', ""),
+        "row 2: keys: write an object with just these keys",
+    ),
     "a key misspelt": (GOOD_LINE.replace("revoked_at", "recalled_at"), "row 2: keys"),
     "a key twice": (GOOD_LINE.replace('"payee"', '"payer"'), "row 2: keys"),
     "a list": ("[1, 2]", "row 2: keys"),
@@ -342,10 +373,15 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest
 def test_an_output_keeps_what_it_was_if_anything_goes_wrong(tmp_path: Path) -> None:
     path = tmp_path / "report.md"
     write_whole(path, "before")
-    for error in (KeyboardInterrupt, OSError):
-        with pytest.raises(error), replacing(path) as temporary:
+
+    def half(error: type[BaseException]) -> None:
+        with replacing(path) as temporary:
             temporary.write_text("half a rep")
             raise error
+
+    for error in (KeyboardInterrupt, OSError):
+        with pytest.raises(error):
+            half(error)
     assert [(p.name, p.read_text("utf-8")) for p in tmp_path.iterdir()] == [("report.md", "before")]
 
 
