@@ -7,7 +7,7 @@ Parquet.
 import csv
 import glob
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +66,7 @@ def fingerprint(path: Path) -> Fingerprint:
 
 
 @contextmanager
-def unchanged(paths: Iterable[Path]) -> Iterator[list[Fingerprint]]:
+def unchanged(paths: Iterable[Path]) -> Generator[list[Fingerprint]]:
     """Hold files to what they are: raise LogError if one is another in the end. Yields what they hold.
 
     Whatever else went wrong meanwhile, went wrong because of that.
@@ -197,7 +197,7 @@ def small_table(database: Any, path: Path, names: tuple[str, ...], folder: Path)
     try:
         described = database.execute("DESCRIBE SELECT * FROM read_parquet($log)", {"log": named(into)}).fetchall()
         own = [name for name, *_ in described if not (name == UNREAD and into != path)]
-        problems = column_problems(own, names)
+        problems, rows = column_problems(own, names), list[tuple[Any, ...]]()
         if not problems:
             columns = ", ".join(f'"{name}"::VARCHAR' for name in names)
             unread = UNREAD if into != path else "NULL"

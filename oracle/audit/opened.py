@@ -1,7 +1,7 @@
 """A log made ready: the database, the day, and the orders as rows that have been checked, one by one."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +45,7 @@ def opened(
     memory: str = "1GB",
     judge_unknown: bool = False,
     progress: Callable[[str], None] = silent,
-) -> Iterator[Opened]:
+) -> Generator[Opened]:
     """Open a log, and hold its files to what they are until the end; raise LogError where it cannot be judged."""
     files = _files(path, day)
     with tempfile.TemporaryDirectory(prefix="zerohour-") as temporary:
@@ -82,7 +82,7 @@ def _log(database: Any, path: Path, day: Scenario | None, files: dict[str, Path]
 
 
 @contextmanager
-def _database(path: Path, memory: str, folder: Path) -> Iterator[Any]:
+def _database(path: Path, memory: str, folder: Path) -> Generator[Any]:
     try:
         import duckdb  # noqa: PLC0415  # an optional extra
     except ModuleNotFoundError:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import networkx as nx
-
 from zerohour.oracle.audit.decide import auditable, grouped
 from zerohour.oracle.audit.opened import opened
 from zerohour.oracle.audit.signature import signature
@@ -131,7 +129,7 @@ def _case(
     return Case(
         failure,
         tuple(_struck(failure, base, now)),
-        tuple((p, q, graph.edges[p, q]["lost"]) for p, q in nx.edges(graph)),
+        tuple((p, q, graph.edges[p, q]["lost"]) for p, q in graph.edges),
         depth(graph, failure.who),
         _lost(ended, gone, weights),
         _lost(ended, others, weights),

@@ -14,7 +14,7 @@ from zerohour.oracle.audit.opened import Opened
 from zerohour.oracle.audit.sample import sample, write_log
 from zerohour.oracle.cli import app
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, report_of
-from zerohour.spec.bank_day import BankDay, Exclude, Notice, Revoke, SetLimit, SetLine, Submit
+from zerohour.spec.bank_day import BankDay, Event, Exclude, Notice, Revoke, SetLimit, SetLine, Submit
 from zerohour.spec.participants import Participant, System
 
 ORDERS, EACH = 20_000, 3
@@ -41,10 +41,10 @@ def day() -> tuple[Scenario, BankDay]:
         limited: replace(Participant(), limit=50_000),
         made.participants[5]: replace(Participant(), in_straks=False),
     }
-    generous = [SetLine(7 * HOUR + 1, System.INTRADAY, p, 100_000_000) for p in made.participants[4:]]
-    more = [SetLimit(10 * HOUR, limited, 40_000), Notice(10 * HOUR + 540_000, made.participants[0])]
-    out = [Exclude(9 * HOUR, made.participants[1])]
-    whole = replace(made, terms=terms, events=(*made.events, *generous, *more, *out))
+    events: list[Event] = [SetLine(7 * HOUR + 1, System.INTRADAY, p, 100_000_000) for p in made.participants[4:]]
+    events += [SetLimit(10 * HOUR, limited, 40_000), Notice(10 * HOUR + 540_000, made.participants[0])]
+    events += [Exclude(9 * HOUR, made.participants[1])]
+    whole = replace(made, terms=terms, events=(*made.events, *events))
     return whole, whole.run()
 
 

@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from pyarrow import parquet
 from typer.testing import CliRunner
 
-from zerohour.oracle.audit import decide, inputs
+from zerohour.oracle.audit import decide
 from zerohour.oracle.audit.decide import audit
 from zerohour.oracle.audit.folder import SIDE_TABLES
 from zerohour.oracle.audit.inputs import FORMS, LogError
@@ -246,7 +246,7 @@ def test_an_order_of_who_takes_no_part_is_judged_on_request(tmp_path: Path) -> N
     assert [finding.examples for finding in found.findings if finding.rules == ("OWN-01",)] == [("b",)]
 
 
-BROKEN_CSV = {
+BROKEN_CSV: dict[str, tuple[Callable[[str], str], str]] = {
     "a row too short": (lambda text: text + "b,intraday\n", "Line: 3"),
     "a row too long": (lambda text: text + "b" + ",x" * 20 + "\n", "Line: 3"),
     "an open quote": (lambda text: text + '"b,intraday\n', "quote"),
@@ -365,7 +365,7 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest
     def forbidden(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(inputs.Path, "open", forbidden)
+    monkeypatch.setattr(Path, "open", forbidden)
     with pytest.raises(LogError, match=r"cannot be read \(Permission denied\); check its rights"):
         audit(log, DAY)
 

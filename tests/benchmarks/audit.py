@@ -12,7 +12,6 @@ from pathlib import Path
 from time import process_time
 
 import duckdb
-from pyarrow import parquet
 
 from zerohour.oracle.audit.decide import audit
 from zerohour.oracle.audit.log import COLUMNS
@@ -75,7 +74,8 @@ def stages(log: Path, day: Path) -> dict[str, float]:
     found = audit(log, about, ids=ids, progress=lambda stage: times.append((stage, process_time())))
     times.append(("", process_time()))
     injected = duckdb.execute(f"SELECT count(*) FROM {reader(log)} WHERE status = 'reversed'").fetchall()[0][0]  # noqa: S608
-    if not found.flagged == injected == parquet.read_table(ids).num_rows or found.unjudged:
+    listed = duckdb.execute(f"SELECT count(*) FROM {reader(ids)}").fetchall()[0][0]  # noqa: S608
+    if not found.flagged == injected == listed or found.unjudged:
         sys.exit(f"{log}: {found.flagged} flagged of {injected} that are wrong, {found.unjudged} not judged")
     spent = {STAGES[stage]: later - at for (stage, at), (_, later) in itertools.pairwise(times)}
     return spent | {"all": times[-1][1] - begun}
