@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from zerohour.oracle.commands import audit, check, demo, diff, new, prove, readings, regions, rules, run, vectors
+from zerohour.oracle.commands import (
+    audit,
+    check,
+    demo,
+    diff,
+    log,
+    new,
+    prove,
+    readings,
+    regions,
+    rules,
+    run,
+    stress,
+    vectors,
+)
 
 app = typer.Typer(
     name="zerohour",
@@ -27,6 +41,8 @@ app.command("readings")(readings.readings)
 app.command("check")(check.check)
 app.command("audit")(audit.audit)
 app.command("sample-log")(audit.sample_log)
+app.add_typer(log.log)
+app.command("stress")(stress.stress)
 app.command("prove")(prove.prove)
 app.command("regions")(regions.regions)
 app.command("vectors")(vectors.vectors)
