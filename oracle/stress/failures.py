@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from zerohour.oracle.scenarios.scenario import Scenario
-from zerohour.spec.bank_day import CutOff, Decree, Event, Mark, Notice, Revoke, SetLine, Settle, Submit
+from zerohour.spec.bank_day import Decree, Event, Mark, Notice, Revoke, SetLine, Submit, calendar
 from zerohour.spec.participants import ParticipantId, System
 from zerohour.spec.timetable import Instant
 
@@ -57,15 +57,15 @@ def failures(day: Scenario, moments: tuple[Instant, ...], *, pairs: bool) -> Ite
 
 
 def moments_of(day: Scenario) -> tuple[Instant, ...]:
-    """Return the moments that make a difference: just after each cut-off and settlement, and just before the next one.
+    """Return the moments that make a difference: just after each instant of the timetable, and just before the next one.
 
     Just before is left out where nothing happens in between, since it is the same then.
     """
-    calendar = sorted({event.at for event in day.timeline() if isinstance(event, CutOff | Settle)})
+    instants = sorted({event.at for event in calendar(day.rulebook)})
     others = [event.at for event in day.events if not isinstance(event, Submit | Revoke)]
     sent = [event.at for event in day.events if isinstance(event, Submit | Revoke)]
-    found = {max(0, calendar[0] - 1)}
-    for after, following in itertools.pairwise(calendar):
+    found = {max(0, instants[0] - 1)}
+    for after, following in itertools.pairwise(instants):
         found.add(after)
         if any(after <= at < following for at in (*others, *sent)):
             found.add(following - 1)
