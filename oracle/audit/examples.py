@@ -21,8 +21,8 @@ from zerohour.oracle.timeline import law_of
 from zerohour.spec.bank_day import Revoke, SetLine, Submit, can_use
 from zerohour.spec.decisions import Reason
 from zerohour.spec.orders import OrderId
-from zerohour.spec.participants import System
-from zerohour.spec.timetable import NO_BLOCK
+from zerohour.spec.participants import Account
+from zerohour.spec.timetable import NO_BLOCK, System
 
 GONE_BEFORE = {
     *(reason for reason in Reason if reason < Reason.ENTERED),
@@ -91,7 +91,7 @@ def _own(log: Opened, i: OrderId) -> tuple[Own | None, str]:
     ).fetchone()
     system, payer, payee, amount, submitted, recalled, name, status, block = row
     told = f"{status} in {block}" if block else status
-    timetable = log.day.rulebook.intraday
+    timetable = log.day.rulebook.batch
     numbers = {None: NO_BLOCK} | {timetable[b].name: b for b in timetable}
     if name not in numbers:
         return None, told  # there is no such block, and a scenario file names none
@@ -103,7 +103,7 @@ def _instant(log: Opened, own: Own) -> Scenario:
     """Return the day with one instant payment, which finds what its payer can use when it comes."""
     sent = own[0]
     left = can_use(instant_before(log, sent.order), sent.payer)
-    line = SetLine(sent.at, System.STRAKS, sent.payer, left)
+    line = SetLine(sent.at, Account.STRAKS, sent.payer, left)
     return replace(log.day, events=(*log.day.events, line, *own))
 
 

@@ -17,12 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from zerohour.oracle.audit.inputs import FORMS, LogError, small_table
 from zerohour.oracle.scenarios.format import ScenarioError, loads
 from zerohour.oracle.scenarios.mistakes import told
-from zerohour.oracle.scenarios.scenario import Report, Scenario, block_name
+from zerohour.oracle.scenarios.scenario import Report, Scenario, settled_block
 from zerohour.oracle.scenarios.text import decoded, read
 from zerohour.oracle.scenarios.wire import WireError, report_from_wire
 from zerohour.oracle.verdicts import nonsense
 from zerohour.spec.bank_day import Settle
-from zerohour.spec.participants import System
+from zerohour.spec.participants import Account
 
 HEAD = "log.toml"
 ORDERS = "orders"
@@ -55,7 +55,7 @@ SIDE_TABLES: dict[str, SideTable] = {
     ),
     "lines": SideTable(
         "the credit lines and prefunded lines that the central bank sent",
-        {"at": _AT, "system": "intraday or straks", "participant": _WHO, "amount": "the line, in øre"},
+        {"at": _AT, "account": "batch or straks", "participant": _WHO, "amount": "the line, in øre"},
         "line",
     ),
     "limits": SideTable(
@@ -74,12 +74,12 @@ SIDE_TABLES: dict[str, SideTable] = {
         },
     ),
     "exclusions": SideTable(
-        "whom the engine took out of which settlement",
+        "whom the engine took out of which settlement of Intradagclearing",
         {"block": "the block that settled", "participant": "who was taken out of it"},
     ),
     "balances": SideTable(
         "what the engine says is on the settlement accounts in the end",
-        {"participant": _WHO, "system": "intraday or straks", "amount": "the balance, in øre"},
+        {"participant": _WHO, "account": "batch or straks", "amount": "the balance, in øre"},
     ),
 }
 
@@ -215,11 +215,11 @@ def _reported(folder: Path, day: Scenario, tables: dict[str, list[dict[str, str]
         answer["balances"] = {}
         for n, row in enumerate(tables["balances"], 1):
             accounts = answer["balances"].setdefault(row.get("participant", ""), {})
-            if row.get("system", "") in accounts:
+            if row.get("account", "") in accounts:
                 raise LogError(f"{folder}: table balances: row {n}: the account is there twice; keep one")
-            accounts[row.get("system", "")] = row.get("amount", "")
+            accounts[row.get("account", "")] = row.get("amount", "")
         for p in day.participants:
-            missing = sorted({"intraday", "straks"} - set(answer["balances"].get(p, {})))
+            missing = sorted({"batch", "straks"} - set(answer["balances"].get(p, {})))
             if missing:
                 raise LogError(f"{folder}: table balances: says nothing of {missing[0]} of {p!r}; list every account")
     try:
@@ -235,5 +235,5 @@ def _reported(folder: Path, day: Scenario, tables: dict[str, list[dict[str, str]
 def _netted(day: Scenario) -> Iterator[str]:
     """Yield the name of every block that settles net positions on the day."""
     for event in day.timeline():
-        if isinstance(event, Settle) and event.system == System.INTRADAY:
-            yield block_name(day.rulebook, event.system, event.block) or ""
+        if isinstance(event, Settle) and event.account == Account.BATCH:
+            yield settled_block(day.rulebook, event).name

@@ -18,15 +18,15 @@ from zerohour.spec.rulebooks import MINIMAL
 _HOUR = 3_600_000
 ROWS: dict[str, list[tuple[str | int | None, ...]]] = {
     ORDERS: [
-        ("order 1", "intraday", "A", "B", 12_500, 9 * _HOUR, None, None, "settled", "I1"),
+        ("order 1", "intraday", "A", "B", 12_500, 9 * _HOUR, None, None, "settled", "B1"),
         ("order 2", "intraday", "B", "A", 4_000, 9 * _HOUR + 1, 9 * _HOUR + 60_000, None, "revoked", None),
-        ("order 3", "intraday", "B", "A", 700, 9 * _HOUR + 2, None, "I2", "settled", "I2"),
+        ("order 3", "intraday", "B", "A", 700, 9 * _HOUR + 2, None, "B2", "settled", "B2"),
         ("order 4", "straks", "A", "B", 1_000, 9 * _HOUR + 3, None, None, "settled", "S1"),
     ],
     "participants": [("A", None, None, None), ("B", "true", "100000", "filed")],
     "lines": [
-        ("08:00", "intraday", "A", "20000"),
-        ("08:00", "intraday", "B", "20000"),
+        ("08:00", "batch", "A", "20000"),
+        ("08:00", "batch", "B", "20000"),
         ("08:00", "straks", "A", "5000"),
         ("08:00", "straks", "B", "5000"),
     ],
@@ -38,9 +38,9 @@ ROWS: dict[str, list[tuple[str | int | None, ...]]] = {
     ],
     "exclusions": [],
     "balances": [
-        ("A", "intraday", "8200"),
+        ("A", "batch", "8200"),
         ("A", "straks", "4000"),
-        ("B", "intraday", "31800"),
+        ("B", "batch", "31800"),
         ("B", "straks", "6000"),
     ],
 }

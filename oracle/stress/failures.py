@@ -7,8 +7,8 @@ from enum import Enum
 
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.spec.bank_day import Decree, Event, Mark, Notice, Revoke, SetLine, Submit, calendar
-from zerohour.spec.participants import ParticipantId, System
-from zerohour.spec.timetable import Instant
+from zerohour.spec.participants import Account, ParticipantId
+from zerohour.spec.timetable import Instant, System
 
 
 class How(Enum):
@@ -44,7 +44,7 @@ def fails(p: ParticipantId, at: Instant) -> tuple[Event, ...]:
 
 def loses_its_lines(p: ParticipantId, at: Instant) -> tuple[Event, ...]:
     """Return the events by which a participant's lines become zero; what is in use of one cannot be taken away."""
-    return tuple(SetLine(at, system, p, 0) for system in System)
+    return tuple(SetLine(at, account, p, 0) for account in Account)
 
 
 def failures(day: Scenario, moments: tuple[Instant, ...], *, pairs: bool) -> Iterator[Failure]:
@@ -57,7 +57,7 @@ def failures(day: Scenario, moments: tuple[Instant, ...], *, pairs: bool) -> Ite
 
 
 def moments_of(day: Scenario) -> tuple[Instant, ...]:
-    """Return the moments that make a difference: just after each instant of the timetable, and just before the next one.
+    """Return the moments that make a difference: after each instant of the timetable, and before the next one.
 
     Just before is left out where nothing happens in between, since it is the same then.
     """

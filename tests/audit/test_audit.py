@@ -25,6 +25,7 @@ from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, re
 from zerohour.oracle.timeline import law_of
 from zerohour.proofs.symbolic.proxies import UnfaithfulError
 from zerohour.spec.bank_day import Revoke, SetLine, Submit
+from zerohour.spec.participants import Account
 from zerohour.spec.readings import A01, A22, A23, Readings
 from zerohour.spec.rulebooks import DENMARK_2018, MINIMAL
 

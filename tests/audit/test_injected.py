@@ -15,13 +15,13 @@ from zerohour.oracle.audit.sample import sample, write_log
 from zerohour.oracle.cli import app
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, report_of
 from zerohour.spec.bank_day import BankDay, Event, Exclude, Notice, Revoke, SetLimit, SetLine, Submit
-from zerohour.spec.participants import Participant, System
+from zerohour.spec.participants import Account, Participant
 
 ORDERS, EACH = 20_000, 3
 HOUR = 3_600_000
 REPORTS = (
-    OrderReport("settled", "I1"),
-    OrderReport("settled", "I2"),
+    OrderReport("settled", "B1"),
+    OrderReport("settled", "B2"),
     OrderReport("settled", "S1"),
     OrderReport("settled", "S2"),
     OrderReport("refused"),
@@ -41,7 +41,7 @@ def day() -> tuple[Scenario, BankDay]:
         limited: replace(Participant(), limit=50_000),
         made.participants[5]: replace(Participant(), in_straks=False),
     }
-    events: list[Event] = [SetLine(7 * HOUR + 1, System.INTRADAY, p, 100_000_000) for p in made.participants[4:]]
+    events: list[Event] = [SetLine(7 * HOUR + 1, Account.BATCH, p, 100_000_000) for p in made.participants[4:]]
     events += [SetLimit(10 * HOUR, limited, 40_000), Notice(10 * HOUR + 540_000, made.participants[0])]
     events += [Exclude(9 * HOUR, made.participants[1])]
     whole = replace(made, terms=terms, events=(*made.events, *events))
@@ -61,7 +61,7 @@ def kinds() -> Iterator[tuple[str, list[str], OrderReport]]:
         order = ended.orders[i]
         by_end.setdefault((order.system.name.lower(), order.reason.name.lower(), right[i]), []).append(i)
     for (system, reason, said), orders in sorted(by_end.items(), key=str):
-        own = [r for r in REPORTS if r.block is None or (r.block[0] == "I") == (system == "intraday")]
+        own = [r for r in REPORTS if r.block is None or (r.block[0] == "B") == (system == "intraday")]
         wrong = [r for r in own if r != said]
         if reason == "unknown_participant":  # of these anything but a refusal is told as a mistake in the log
             continue

@@ -104,7 +104,7 @@ def test_a_table_that_is_there_twice_is_told(template: Path) -> None:
 
 
 MISTAKES: dict[str, tuple[str, list[tuple[str | None, ...]], str]] = {
-    "amount": ("lines", [("08:00", "intraday", "A", "12.50")], "lines{0}: row 1: amount: '12.50' is no amount"),
+    "amount": ("lines", [("08:00", "batch", "A", "12.50")], "lines{0}: row 1: amount: '12.50' is no amount"),
     "time": (
         "limits",
         [("08:00", "A", "1"), ("25:00", "A", "1")],
@@ -115,7 +115,7 @@ MISTAKES: dict[str, tuple[str, list[tuple[str | None, ...]], str]] = {
         [("08:00", "failure", "A", None, None)],
         "insolvency{0}: row 1: type: 'failure' is no event",
     ),
-    "who": ("lines", [("08:00", "intraday", "C", "1")], "lines{0}: row 1: 'C' is not among the participants; add it"),
+    "who": ("lines", [("08:00", "batch", "C", "1")], "lines{0}: row 1: 'C' is not among the participants; add it"),
     "too much": (
         "insolvency",
         [("08:00", "notice", "A", "straks", None)],
@@ -128,11 +128,11 @@ MISTAKES: dict[str, tuple[str, list[tuple[str | None, ...]], str]] = {
         [("A", None, None, None), ("B", None, None, None), ("A", None, None, None)],
         "participants{0}: 'A' is listed twice",
     ),
-    "block": ("exclusions", [("I7", "A")], "table excluded: there is no block 'I7'"),
-    "excluded": ("exclusions", [("I1", "C")], "table excluded: 'C' takes no part"),
+    "block": ("exclusions", [("B7", "A")], "table excluded: there is no block 'B7'"),
+    "excluded": ("exclusions", [("B1", "C")], "table excluded: 'C' takes no part"),
     "silence": (
         "balances",
-        [("A", "intraday", "1")],
+        [("A", "batch", "1")],
         "table balances: says nothing of straks of 'A'; list every account",
     ),
     "balance": ("balances", [("A", "straks", "1.5")], "table balances"),
@@ -188,7 +188,7 @@ def test_a_wrong_booking_and_a_wrong_exclusion_are_violations(tmp_path: Path) ->
     path.write_text(
         path.read_text("utf-8").replace("8200", "8201").replace("straks,4000", "straks,-1"), encoding="utf-8"
     )
-    (tmp_path / "log" / "exclusions.csv").write_text("block,participant\nI1,A\n", encoding="utf-8")
+    (tmp_path / "log" / "exclusions.csv").write_text("block,participant\nB1,A\n", encoding="utf-8")
     found = audit(tmp_path / "log")
     checks = [finding.check for finding in found.findings]
     assert sorted(checks) == [
@@ -219,7 +219,7 @@ def test_an_empty_log_is_an_error_in_every_form(form: str, tmp_path: Path) -> No
         ({"status": "fine"}, "row 2: status: must be one of"),
         ({"payer": "C", "status": "rejected"}, "row 2: payer: takes no part in the day"),
         ({"payee": "C", "status": "rejected"}, "row 2: payee: takes no part in the day"),
-        ({"status": "settled", "block": "I7"}, "row 2: block: must be a block of intraday in rulebook minimal: I1, I2"),
+        ({"status": "settled", "block": "B7"}, "row 2: block: must be a block of intraday in rulebook minimal: B1, B2"),
         ({"status": "settled", "block": "S1"}, "row 2: block: must be a block of intraday"),
     ],
 )
@@ -386,7 +386,7 @@ def test_an_output_keeps_what_it_was_if_anything_goes_wrong(tmp_path: Path) -> N
 
 
 def test_the_list_of_ids_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    log = orders(tmp_path / "log.parquet", changed(REFUSED, status="settled", block="I1", payer="B", payee="B"))
+    log = orders(tmp_path / "log.parquet", changed(REFUSED, status="settled", block="B1", payer="B", payee="B"))
 
     def full(*_: object) -> int:
         raise duckdb.IOException("IO Error: No space left on device")
@@ -398,7 +398,7 @@ def test_the_list_of_ids_is_whole_or_not_there(tmp_path: Path, monkeypatch: pyte
 
 
 def test_every_flagged_order_is_listed_with_its_row(tmp_path: Path) -> None:
-    wrong = changed(REFUSED, id="b", status="settled", block="I1", payee="A")
+    wrong = changed(REFUSED, id="b", status="settled", block="B1", payee="A")
     log = orders(tmp_path / "log.csv", REFUSED, wrong, changed(wrong, id="c", system="straks", block="S1"))
     audit(log, DAY, ids=tmp_path / "ids.parquet")
     listed = parquet.read_table(tmp_path / "ids.parquet").to_pylist()
@@ -425,7 +425,7 @@ def _interrupting() -> Iterator[str]:
 
 def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
     """Ctrl-C when the list of ids has been written, but has not taken its place."""
-    log = orders(tmp_path / "log.parquet", changed(REFUSED, status="settled", block="I1", payee="A"))
+    log = orders(tmp_path / "log.parquet", changed(REFUSED, status="settled", block="B1", payee="A"))
     (tmp_path / "day.toml").write_text(dump(DAY), encoding="utf-8")
     args = ["audit", log, "--day", tmp_path / "day.toml", "--ids", tmp_path / "ids.parquet"]
     told = subprocess.run(

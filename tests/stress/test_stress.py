@@ -21,9 +21,10 @@ from zerohour.oracle.stress.picture import picture
 from zerohour.oracle.stress.settlements import SMALL, Fewest, fewest, settlements
 from zerohour.spec.bank_day import Event, Revoke, SetLine, Submit
 from zerohour.spec.orders import Status
-from zerohour.spec.participants import System
+from zerohour.spec.participants import Account
 from zerohour.spec.readings import A23, Readings
 from zerohour.spec.rulebooks import MINIMAL
+from zerohour.spec.timetable import System
 
 MINUTE, HOUR = 60_000, 3_600_000
 NINE, NOON = 9 * HOUR, 12 * HOUR
@@ -32,7 +33,7 @@ NINE, NOON = 9 * HOUR, 12 * HOUR
 def chain(length: int, readings: Readings = Readings()) -> Scenario:  # noqa: B008  # frozen
     """Return a day on which each participant pays the next one what it is paid; only the first has a line."""
     names = tuple(f"P{n}" for n in range(length))
-    events: list[Event] = [SetLine(8 * HOUR, System.INTRADAY, names[0], 1000)]
+    events: list[Event] = [SetLine(8 * HOUR, Account.BATCH, names[0], 1000)]
     events += [
         Submit(NINE + n, f"order {n}", System.INTRADAY, p, q, 1000)
         for n, (p, q) in enumerate(itertools.pairwise(names))
@@ -59,7 +60,7 @@ def test_what_would_suffice_suffices_and_an_ore_less_does_not() -> None:
     failed = Failure(("P0",), How.FAILS, NINE + MINUTE).on(day)
     _, (first, *_) = settlements(failed)
     for short, out in ((0, ()), (1, ("P1", "P2", "P3"))):
-        more = [SetLine(NINE + 2 * MINUTE, System.INTRADAY, p, need - short) for p, need in first.missing.items()]
+        more = [SetLine(NINE + 2 * MINUTE, Account.BATCH, p, need - short) for p, need in first.missing.items()]
         _, (again, *_) = settlements(replace(failed, events=(*failed.events, *more)))
         assert again.out == out
 
