@@ -57,7 +57,7 @@ def failures(day: Scenario, moments: tuple[Instant, ...], *, pairs: bool) -> Ite
 
 
 def moments_of(day: Scenario) -> tuple[Instant, ...]:
-    """Return the moments that make a difference: just after each instant of the timetable, and just before the next one.
+    """Return the moments that make a difference: after each instant of the timetable, and before the next one.
 
     Just before is left out where nothing happens in between, since it is the same then.
     """
