@@ -1,5 +1,6 @@
 """Files that are written whole or not at all."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Generator
@@ -13,6 +14,8 @@ def replacing(path: Path) -> Generator[Path]:
 
     Whatever goes wrong, an interruption too, leaves the path as it was.
     """
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "its folder is not there", str(path))
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)
     temporary = Path(name)

@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -385,6 +385,11 @@ def test_an_output_keeps_what_it_was_if_anything_goes_wrong(tmp_path: Path) -> N
     assert [(p.name, p.read_text("utf-8")) for p in tmp_path.iterdir()] == [("report.md", "before")]
 
 
+def test_an_output_in_no_folder_is_told_by_its_own_name(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=re.escape(str(tmp_path / "none" / "report.md"))):
+        write_whole(tmp_path / "none" / "report.md", "text")
+
+
 def test_the_list_of_ids_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = orders(tmp_path / "log.parquet", changed(REFUSED, status="settled", block="B1", payer="B", payee="B"))
 
@@ -409,28 +414,30 @@ def test_every_flagged_order_is_listed_with_its_row(tmp_path: Path) -> None:
     ]
 
 
-def _interrupting() -> Iterator[str]:
-    yield "import os, signal, sys"
-    yield "from zerohour.oracle.audit import decide"
-    yield "from zerohour.oracle.cli import main"
-    yield "was = decide.copy_flagged"
-    yield "def interrupted(*args):"
-    yield "    count = was(*args)"
-    yield "    os.kill(os.getpid(), signal.SIGINT)"
-    yield "    return count"
-    yield "decide.copy_flagged = interrupted"
-    yield "sys.argv = ['zerohour', *sys.argv[1:]]"
-    yield "main()"
+INTERRUPTED = """
+import os, signal, sys
+from zerohour.oracle.audit import decide
+from zerohour.oracle.cli import main
+was = decide.copy_flagged
+def interrupted(*args):
+    was(*args)
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except KeyboardInterrupt:
+        {then}
+decide.copy_flagged = interrupted
+main()
+"""
 
 
-def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
-    """Ctrl-C when the list of ids has been written, but has not taken its place."""
+@pytest.mark.parametrize("then", ["raise", "raise RuntimeError('Query interrupted') from None"])
+def test_an_interruption_leaves_nothing_behind(then: str, tmp_path: Path) -> None:
+    """Ctrl-C when the list of ids has been written, but has not taken its place; libraries tell it in their own way."""
     log = orders(tmp_path / "log.parquet", changed(REFUSED, status="settled", block="B1", payee="A"))
     (tmp_path / "day.toml").write_text(dump(DAY), encoding="utf-8")
     args = ["audit", log, "--day", tmp_path / "day.toml", "--ids", tmp_path / "ids.parquet"]
-    told = subprocess.run(
-        [sys.executable, "-c", "\n".join(_interrupting()), *map(str, args)], capture_output=True, text=True, check=False
-    )
+    program = [sys.executable, "-c", INTERRUPTED.format(then=then)]
+    told = subprocess.run([*program, *map(str, args)], capture_output=True, text=True, check=False)
     assert (told.returncode, told.stdout) == (130, "")
     assert "Traceback" not in told.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["day.toml", "log.parquet"]
