@@ -243,7 +243,6 @@ def reason_words(reason: Reason) -> str:
         Reason.PBS_MISSING: "a delivery of PBS is missing",
         Reason.LOCKED: "lines are locked until the block has settled",
         Reason.SET_ASIDE: "an end was taken out; set aside until the next block",
-        Reason.HELD_BACK: "an end is set aside and its line does not cover its draw",
         Reason.PASSED_ON: "nobody is set aside, so Sum does not settle; waits for the next block",
         Reason.NOT_DELIVERED: "not delivered when the clearing day was closed",
         Reason.CARRIED_OVER: "an end was taken out; moves to the next block",

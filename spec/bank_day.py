@@ -590,7 +590,7 @@ def settle_batch(day: BankDay, event: Settle) -> Step:
     in_sum = positions(batch.sums, System.SUM, block, people, sum_out)
     in_intraday = positions(batch.sums, System.INTRADAY, block, people, out)
     nets = {p: in_sum[p] + in_intraday[p] for p in people}
-    if any(not covered(nets[p], lines[p]) for p in people):
+    if event.out is not None and any(not covered(nets[p], lines[p]) for p in people):
         return Step(day, Reason.WRONG_EXCLUSIONS)
     booked = day.lines | {p: replace(day.lines[p], batch=day.lines[p].batch + nets[p]) for p in people}
     orders = day.orders | {i: settled(day, day.orders[i], chosen) for i in day.orders if in_cycle(day.orders[i], block)}

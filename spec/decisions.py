@@ -53,9 +53,8 @@ class Reason(IntEnum):
     DONE = 73
     LODGED = 74
     SET_ASIDE = 75
-    HELD_BACK = 76
-    PASSED_ON = 77
-    NOT_DELIVERED = 78
+    PASSED_ON = 76
+    NOT_DELIVERED = 77
 
 
 DECIDED_BY: dict[Reason, tuple[str, ...]] = {
@@ -100,8 +99,7 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.CYCLE_BOOKED: ("STR-06", "GEN-32"),
     Reason.DONE: (),
     Reason.LODGED: ("SUM-02",),
-    Reason.SET_ASIDE: ("GEN-29", "GEN-30", "SUM-07"),
-    Reason.HELD_BACK: ("SUM-12", "SUM-16"),
+    Reason.SET_ASIDE: ("GEN-29", "GEN-30", "SUM-07", "SUM-12"),
     Reason.PASSED_ON: ("SUM-10",),
     Reason.NOT_DELIVERED: ("SUM-05",),
 }

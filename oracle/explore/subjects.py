@@ -151,8 +151,8 @@ def days() -> list[Subject]:
     found.append(_day("sum-late", "a sum that comes late", _sum_late, ("submit", "delivery"), (), _SUM))
     found.append(_day("sum-and-intraday", "two clearings on one line", _two, (), ("line", "ab", "ba", "bc"), _BATCH))
     for named, readings in _with(*A29, *A47):
-        amounts = ("before", "after", "sum", "back")
-        found.append(_day(f"sum-retry-{named}", "set aside, tried again", _retry, (), amounts, _BATCH, readings))
+        money = ("before", "after", "sum", "back")
+        found.append(_day(f"sum-retry-{named}", "set aside, tried again", _retry, (), money, _BATCH, readings))
     for named, readings in _with(*A01, *A07, *A09, A05.DECREE, A05.NOTICE, A02.CUTOFF):
         times = ("submit", "mark")
         found.append(_day(f"payer-fails-{named}", "the payer is marked", _payer_fails, times, readings=readings))

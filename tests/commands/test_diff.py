@@ -118,9 +118,7 @@ def test_day_does_not_differ_from_itself(name: str) -> None:
 
 def test_rulebooks_are_compared_and_the_readings_of_the_file_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     first = MINIMAL.batch[0]
-    early = replace(
-        MINIMAL, name="early", intraday=MINIMAL.batch | {0: replace(first, cutoff=first.cutoff - 70 * MINUTE)}
-    )
+    early = replace(MINIMAL, name="early", batch=MINIMAL.batch | {0: replace(first, cutoff=first.cutoff - 70 * MINUTE)})
     monkeypatch.setitem(RULEBOOKS, "early", early)
     found = plain(RENEWED, "--rulebook", "early")
     assert found["compared"] == ["as written", "early"]

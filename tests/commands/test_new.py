@@ -77,7 +77,7 @@ def test_timetable_of_the_rulebook_is_told() -> None:
 
 def test_day_of_a_rulebook_that_begins_at_midnight_stays_within_the_day() -> None:
     first = replace(MINIMAL.batch[0], cutoff=0)
-    book = replace(MINIMAL, intraday=MINIMAL.batch | {0: first})
+    book = replace(MINIMAL, batch=MINIMAL.batch | {0: first})
     assert 'at = "00:00"\ntype = "line"' in template(book)
 
 
