@@ -325,6 +325,12 @@ def _said(told: OrderReport) -> str:
     return f"{told.status} in {told.block}" if told.block else told.status
 
 
+def account_violations(day: BankDay, report: Report) -> Iterator[Violation]:
+    """Yield what is wrong with the accounts that an engine reports."""
+    yield from _beyond_line(day, report)
+    yield from _balances(day, report)
+
+
 def _beyond_line(day: BankDay, report: Report) -> Iterator[Violation]:
     for p, system, told, _ in _accounts(day, report):
         if told < 0:
