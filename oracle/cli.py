@@ -7,7 +7,22 @@ from typing import Annotated
 
 import typer
 
-from zerohour.oracle.commands import audit, check, demo, diff, new, prove, readings, regions, rules, run, vectors
+from zerohour.oracle.commands import (
+    audit,
+    check,
+    demo,
+    diff,
+    init,
+    new,
+    prove,
+    readings,
+    regions,
+    rules,
+    run,
+    schema,
+    smoke,
+    vectors,
+)
 
 app = typer.Typer(
     name="zerohour",
@@ -24,7 +39,10 @@ app.command("new")(new.new)
 app.command("diff")(diff.diff)
 app.command("rules")(rules.rules)
 app.command("readings")(readings.readings)
+app.command("init")(init.init)
+app.command("smoke")(smoke.smoke)
 app.command("check")(check.check)
+app.command("schema")(schema.schema)
 app.command("audit")(audit.audit)
 app.command("sample-log")(audit.sample_log)
 app.command("prove")(prove.prove)

@@ -9,18 +9,25 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from zerohour.oracle.campaign import Campaign, as_json, run_campaign, scenarios_to_try
+from zerohour.oracle.campaign import Campaign, as_json, needs, run_campaign, scenarios_to_try
+from zerohour.oracle.engines.batches import prepared
 from zerohour.oracle.engines.connect import EngineError, connect
+from zerohour.oracle.engines.engine import no_watch
+from zerohour.oracle.engines.validate import validation
 from zerohour.oracle.scenarios.format import ScenarioError, dump, load
 
 
 def check(
-    engine: Annotated[str, typer.Option(help="cmd:COMMAND or python:package.module:name")],
+    engine: Annotated[
+        str, typer.Option(help="cmd:COMMAND, http://HOST:PORT, files:COMMAND, sql:URL or python:module:name")
+    ],
+    *,
     scenario: Annotated[list[Path] | None, typer.Option(help="Only this scenario file. May be repeated.")] = None,
     budget: Annotated[int, typer.Option(help="How many scenarios to put to the engine.", min=1)] = 300,
     seed: Annotated[int, typer.Option(help="The seed of generated scenarios.")] = 1,
     output: Annotated[Literal["text", "json"], typer.Option("--format", help="What to print.")] = "text",
     report_dir: Annotated[Path, typer.Option(help="Where the scenarios of findings are written.")] = Path(".zerohour"),
+    validate: Annotated[bool, typer.Option("--validate", help="Hold every message against its JSON Schema.")] = False,
 ) -> None:
     """Check an engine. Exit code 0: conforms, 1: violation, 2: error, inconclusive or nothing tested."""
     if report_dir.exists() and not report_dir.is_dir():
@@ -28,13 +35,14 @@ def check(
         raise typer.Exit(2)
     try:
         chosen = [load(path) for path in scenario or []]
-        tested = connect(engine)
+        tested = connect(engine, validation if validate else no_watch)
     except (ScenarioError, EngineError) as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None
     try:
         scenarios = chosen or scenarios_to_try(seed, tested.features)
-        campaign = run_campaign(tested, scenarios, seed, len(chosen) or budget, _progress)
+        in_batches = prepared(tested, scenarios, lambda scenario: not needs(scenario) - tested.features)
+        campaign = run_campaign(tested, in_batches, seed, len(chosen) or budget, _progress)
     finally:
         tested.close()
     if sys.stderr.isatty():
