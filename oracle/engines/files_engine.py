@@ -11,7 +11,7 @@ import shlex
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -108,7 +108,7 @@ class FilesEngine:
         except TableError as error:
             self._fail(f"answered nonsense: {error}")
 
-    def _by_scenario(self, told: Mapping[str, list[Row] | None], count: int) -> list[Tables]:
+    def _by_scenario(self, told: Mapping[str, list[Row] | None], count: int) -> Sequence[Tables]:
         """Return the rows of each scenario by themselves."""
         answers: list[dict[str, list[Row]]] = [
             {table: [] for table, rows in told.items() if rows is not None} for _ in range(count)
@@ -125,7 +125,7 @@ class FilesEngine:
     def _ask(self, folder: Path, scenarios: Sequence[Tables]) -> None:
         """Write the scenarios into the folder, and run the program on it."""
         for table, columns in ASKED.items():
-            rows = ({"scenario": str(n)} | row for n, tables in enumerate(scenarios, 1) for row in tables[table])
+            rows = ({"scenario": str(n), **row} for n, tables in enumerate(scenarios, 1) for row in tables[table])
             _write(folder / f"{table}.csv", ("scenario", *columns), rows)
         with tempfile.TemporaryFile() as log:
             try:
@@ -181,7 +181,7 @@ class FilesEngine:
 
 
 @contextlib.contextmanager
-def _folder() -> Iterator[Path]:
+def _folder() -> Generator[Path]:
     with tempfile.TemporaryDirectory(prefix="zerohour-") as folder:
         yield Path(folder)
 

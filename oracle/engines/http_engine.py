@@ -8,7 +8,7 @@ import http.client
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -134,7 +134,7 @@ class HttpEngine:
         return response.status, told
 
     @contextlib.contextmanager
-    def _limit(self) -> Iterator[threading.Event]:
+    def _limit(self) -> Generator[threading.Event]:
         """Cut the connection when the time for an answer is over, however slowly it trickles."""
         expired = threading.Event()
 

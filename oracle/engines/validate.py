@@ -1,12 +1,10 @@
 """`--validate`: every message held against its JSON Schema, so that the author of an adapter learns the place."""
 
+import importlib
 import json
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 
 from zerohour.oracle.engines.openapi import openapi
 from zerohour.oracle.scenarios.messages import MESSAGES, json_schema
@@ -20,7 +18,8 @@ PUBLISHED = Path(__file__).parent / "protocol"
 
 def validation(name: str, message: object) -> str:
     """Return what is wrong with a message of this name (`run.response`), and where; empty if nothing."""
-    wrong: Any = best_match(_validator(name).iter_errors(message))
+    library: Any = importlib.import_module("jsonschema.exceptions")
+    wrong = library.best_match(_validator(name).iter_errors(message))
     if wrong is None:
         return ""
     text = f"{_place(wrong.absolute_path)}: {wrong.message}"
@@ -39,7 +38,8 @@ def published() -> dict[str, str]:
 
 @cache
 def _validator(name: str) -> Any:
-    return Draft202012Validator(json_schema(name))
+    library: Any = importlib.import_module("jsonschema")  # not before it is needed: it takes a while
+    return library.Draft202012Validator(json_schema(name))
 
 
 def _place(path: Any) -> str:

@@ -6,7 +6,8 @@ an engine says of a day is read strictly.
 """
 
 import re
-from typing import Annotated, Any, Literal, Union, get_args, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -137,13 +138,7 @@ class TimetableEvent(_Told):
     block: Named
 
 
-_AS_TOLD: list[tuple[object, object]] = [
-    (At, Instant),
-    (Amount, Ore),
-    (Amount | None, Ore | None),
-    (Name, Named),
-    (Name | None, Named | None),
-]
+_AS_TOLD: list[tuple[object, object]] = [(At, Instant), (Amount, Ore), (Name, Named)]
 """How what stands in a scenario file is told to an engine: times as numbers, amounts as strings."""
 
 
@@ -153,18 +148,23 @@ def _as_told(entry: type[BaseModel], name: str, without: tuple[str, ...] = ()) -
     fields: dict[str, Any] = {}
     for field, info in entry.model_fields.items():
         if field not in without:
-            told = next((told for written, told in _AS_TOLD if written == hints[field]), hints[field])
-            fields[field] = (told, ... if info.is_required() else info.default)
+            fields[field] = (_told(hints[field]), ... if info.is_required() else info.default)
     return create_model(name, __base__=_Told, __doc__=entry.__doc__, **fields)
+
+
+def _told(hint: Any) -> Any:
+    if isinstance(hint, UnionType) or get_origin(hint) is Union:
+        return Union[tuple(map(_told, get_args(hint)))]  # noqa: UP007  # made from a tuple
+    return next((told for written, told in _AS_TOLD if written == hint), hint)
 
 
 def _types(event: type[BaseModel]) -> tuple[str, ...]:
     return get_args(event.model_fields["type"].annotation)
 
 
-Terms = _as_told(ParticipantEntry, "Terms", without=("name",))
+Terms: Any = _as_told(ParticipantEntry, "Terms", without=("name",))
 
-_EVENTS = (
+_EVENTS: tuple[type[BaseModel], ...] = (
     *(_as_told(e, e.__name__.replace("Entry", "Event")) for e in dict.fromkeys(ENTRIES.values())),
     TimetableEvent,
 )
@@ -250,11 +250,8 @@ class InitializeResponse(_Message):
     result: Introduction
 
 
-class RunRequest(_Message):
-    """`run`, asked for every scenario."""
-
-    method: Literal["run"]
-    params: Run  # type: ignore[valid-type]
+_RUN: dict[str, Any] = {"method": (Literal["run"], ...), "params": (Run, ...)}
+RunRequest = create_model("RunRequest", __base__=_Message, __doc__="`run`, asked for every scenario.", **_RUN)
 
 
 class RunResponse(_Message):
@@ -306,7 +303,7 @@ class _Absent(_Plain):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         """Return the schema of a field that may be left out."""
-        inner = schema["schema"]
+        inner: Any = schema["schema"]
         if inner["type"] == "nullable" and schema.get("default") is None:
             return self.generate_inner(inner["schema"])
         return super().default_schema(schema)
