@@ -24,5 +24,5 @@ def init(
         raise refused(f"{path} is there already, and stays; name another folder with --out, or remove it")
     out.mkdir(parents=True, exist_ok=True)
     path.write_text(template.text, encoding="utf-8")
-    steps = [step for step in (template.first, f"zerohour smoke --engine '{template.engine}'") if step]
-    sys.stdout.write(f"{path}: {template.about}\nnext: {' ; '.join(steps)}\n")
+    before = f"{template.first} " if template.first else ""
+    sys.stdout.write(f"{path}: {template.about}\nnext: {before}zerohour smoke --engine '{template.engine}'\n")

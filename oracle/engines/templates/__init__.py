@@ -16,7 +16,7 @@ class Template:
     """What `--engine` is given in the folder of the file."""
     about: str
     first: str = ""
-    """What has to be done before."""
+    """What has to be done before, as a shell reads it."""
 
     @property
     def text(self) -> str:
@@ -28,7 +28,7 @@ TEMPLATES = {
     "python": Template("stdio_python.py", "adapter.py", "cmd:python3 adapter.py", "stdio, in Python"),
     "node": Template("stdio_node.js", "adapter.js", "cmd:node adapter.js", "stdio, in JavaScript"),
     "java": Template("stdio_java.java", "Adapter.java", "cmd:java Adapter.java", "stdio, in Java"),
-    "go": Template("stdio_go.go", "adapter.go", "cmd:./adapter", "stdio, in Go", "go build adapter.go"),
+    "go": Template("stdio_go.go", "adapter.go", "cmd:./adapter", "stdio, in Go", "go build adapter.go;"),
     "http": Template(
         "http_python.py", "adapter.py", "http://127.0.0.1:8765", "HTTP, in Python", "python3 adapter.py 8765 &"
     ),
@@ -38,7 +38,7 @@ TEMPLATES = {
         "adapter.sql",
         "sql:postgresql:///DATABASE",
         "PostgreSQL functions",
-        "psql -f adapter.sql DATABASE",
+        "psql -f adapter.sql DATABASE;",
     ),
     "in-process": Template("in_process.py", "adapter.py", "python:adapter:engine", "an object in Python"),
 }
