@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Generator
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from zerohour.oracle.engines.engine import (
@@ -56,6 +56,8 @@ class HttpEngine:
             told = Introduced(self._ask("initialize", introduction()), url)
         except ValueError as error:
             raise EngineError(f"{url} {error}") from None
+        finally:
+            self._connection.close()  # it is opened again for the first run
         self.name, self.version, self.features = told.name, told.version, told.features
 
     def run(self, scenario: Scenario) -> Report:
@@ -72,6 +74,7 @@ class HttpEngine:
         while True:
             try:
                 self._connection.connect()
+                self._socket = cast("socket.socket", self._connection.sock)
             except OSError as error:
                 if time.monotonic() > until or isinstance(error, socket.gaierror):
                     raise EngineError(f"{self.name} cannot be reached: {error}; is the server running?") from None
@@ -114,6 +117,8 @@ class HttpEngine:
                         raise
                     self._connection.close()  # what is idle may be closed at any time; to run a day again is harmless
                     status, told = self._post(method, body)
+                if expired.is_set():  # a body of unannounced length only seems to have come to its end
+                    raise TimeoutError
             except (OSError, http.client.HTTPException) as error:
                 self._connection.close()
                 late = f"no whole answer in {ANSWER_SECONDS:.0f} s" if expired.is_set() else ""
@@ -125,6 +130,9 @@ class HttpEngine:
         return status, told
 
     def _post(self, method: str, body: bytes) -> tuple[int, bytes]:
+        if self._connection.sock is None:
+            self._connection.connect()
+        self._socket = cast("socket.socket", self._connection.sock)
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         self._connection.request("POST", f"{self._path}/{method}", body, headers)
         response = self._connection.getresponse()
@@ -140,9 +148,8 @@ class HttpEngine:
 
         def cut() -> None:
             expired.set()
-            connected: Any = self._connection.sock
-            with contextlib.suppress(OSError, AttributeError):  # not connected at all
-                connected.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(OSError):  # it is closed already
+                self._socket.shutdown(socket.SHUT_RDWR)
 
         watchdog = threading.Timer(ANSWER_SECONDS, cut)
         watchdog.daemon = True

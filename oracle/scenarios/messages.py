@@ -229,6 +229,15 @@ class Unsupported(_Said):
     unsupported: str = Field(description="Why not.")
 
 
+class _EitherAnswer:
+    """Which of the two an answer is shows in one field: so what is wrong can be told of the one that was meant."""
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> JsonSchemaValue:
+        """Return the schema of the answer."""
+        answer, unsupported = handler(schema)["anyOf"]
+        return {"if": {"required": ["unsupported"]}, "then": unsupported, "else": answer}
+
+
 # -- JSON-RPC 2.0, one message a line ----------------------------------------------------------------------------------
 
 
@@ -257,7 +266,7 @@ RunRequest = create_model("RunRequest", __base__=_Message, __doc__="`run`, asked
 class RunResponse(_Message):
     """The answer to `run`."""
 
-    result: Answer | Unsupported
+    result: Annotated[Answer | Unsupported, _EitherAnswer()]
 
 
 class Fault(BaseModel):

@@ -29,6 +29,7 @@ class Adapter(BaseHTTPRequestHandler):
     """Answers JSON with JSON."""
 
     protocol_version = "HTTP/1.1"  # a connection is kept for many questions
+    wbufsize = -1  # an answer is sent in one piece
 
     def do_POST(self) -> None:
         """Answer one question."""
