@@ -30,7 +30,11 @@ TEMPLATES = {
     "java": Template("stdio_java.java", "Adapter.java", "cmd:java Adapter.java", "stdio, in Java"),
     "go": Template("stdio_go.go", "adapter.go", "cmd:./adapter", "stdio, in Go", "go build adapter.go;"),
     "http": Template(
-        "http_python.py", "adapter.py", "http://127.0.0.1:8765", "HTTP, in Python", "python3 adapter.py 8765 &"
+        "http_python.py",
+        "adapter.py",
+        "http://127.0.0.1:8765",
+        "HTTP, in Python",
+        "python3 adapter.py 8765 2> adapter.log &",
     ),
     "files": Template("files_python.py", "adapter.py", "files:python3 adapter.py", "CSV files, in Python"),
     "sql": Template(

@@ -1,0 +1,155 @@
+"""The adapters that need Node.js, Java, Go or PostgreSQL, and engines in a database.
+
+The README's test command needs Python alone, so this file is not called `test_…`, and is collected where it is named:
+`python -m pytest tests/engines/dev/check_adapters.py`.
+"""
+
+import os
+import re
+import runpy
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from zerohour.oracle.campaign import run_campaign, scenarios_to_try
+from zerohour.oracle.engines import sql_engine
+from zerohour.oracle.engines.connect import EngineError, connect
+from zerohour.oracle.engines.templates import TEMPLATES
+from zerohour.oracle.engines.validate import validation
+from zerohour.oracle.scenarios.library import library
+
+RUN: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "documents" / "pages.py"))
+DAY = library()["exactly_covered"]
+SERVER = "postgresql:///postgres?user=postgres&host="
+
+RUNS = {
+    "a wrong statement": ("perform 1 / 0", "reported an error: division by zero"),
+    "a run without end": ("loop end loop", "reported an error: canceling statement due to statement timeout"),
+    "an unknown status": (
+        "insert into zerohour_orders (id, status) values ('o1', 'paid')",
+        "answered nonsense: orders.o1.status: 'paid' is none of",
+    ),
+    "an order twice": (
+        "insert into zerohour_orders (id, status) values ('o1', 'settled'), ('o1', 'rejected')",
+        "answered nonsense: `orders` has two rows for 'o1'; write one",
+    ),
+    "a fraction": (
+        "insert into zerohour_balances (participant, system, amount) values ('A', 'intraday', 1.5)",
+        "answered nonsense: balances.A.intraday: '1.5' is no amount",
+    ),
+}
+"""What a function may do, and the words for it."""
+
+
+def program(name: str) -> str:
+    """Return a program of PostgreSQL, which Debian keeps beside the path."""
+    kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    found = shutil.which(name) or (str(kept[-1]) if kept else "")
+    assert found, f"{name} is missing; install PostgreSQL: apt-get install postgresql"
+    return found
+
+
+@pytest.fixture(scope="module", name="database")
+def database_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a database server of our own, which only this machine reaches through a socket; return its address."""
+    folder = tmp_path_factory.mktemp("pg")
+    as_user: dict[str, Any] = {}
+    if os.geteuid() == 0:  # PostgreSQL does not start as root
+        as_user = {"user": "postgres", "group": "postgres"}
+        for part in (folder, *folder.parents):
+            if part.is_relative_to(tmp_path_factory.getbasetemp().parent):
+                part.chmod(0o755)
+        shutil.chown(folder, "postgres", "postgres")
+    data, log = str(folder / "data"), str(folder / "log")
+    subprocess.run(
+        [program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+        check=True,
+        capture_output=True,
+        cwd=folder,
+        **as_user,
+    )
+    options = f"-c listen_addresses='' -c fsync=off -k {folder}"
+    control = [program("pg_ctl"), "-D", data, "-l", log, "-w"]
+    subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
+    yield f"{SERVER}{folder}"
+    subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, cwd=folder, **as_user)
+
+
+@pytest.fixture(name="functions")
+def functions_fixture(database: str) -> Callable[[str], str]:
+    """Return a function that loads the adapter, with another run; it returns what `--engine` is given."""
+
+    def load(run: str) -> str:
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute(TEMPLATES["sql"].text.encode())
+            body = f"begin {run}; end"
+            connection.execute(
+                f"create or replace function zerohour_run() returns void language plpgsql as $$ {body} $$".encode()
+            )
+        return f"sql:{database}"
+
+    return load
+
+
+@pytest.mark.parametrize("kind", ["node", "java", "go"])
+def test_adapter_passes_as_it_stands(kind: str, tmp_path: Path) -> None:
+    template = TEMPLATES[kind]
+    told = RUN["printed"](
+        f"zerohour init {kind}; {template.first} zerohour smoke --validate --engine '{template.engine}'", tmp_path
+    )
+    assert "my engine 1 is ready" in told, told
+
+
+def test_commands_on_the_page_about_databases_print_what_it_shows(database: str, tmp_path: Path) -> None:
+    ((commands, output),) = RUN["shown"]("sql")
+    told = RUN["printed"](commands, tmp_path, DATABASE=database)
+    assert told.replace(database, "$DATABASE") == RUN["timeless"](output)
+
+
+def test_engine_in_a_database_is_judged_and_every_message_is_valid(functions: Callable[[str], str]) -> None:
+    sent = "select distinct id, 'refused' from zerohour_events where type = 'submit'"
+    tested = connect(functions(f"insert into zerohour_orders (id, status) {sent}"), validation)
+    found = run_campaign(tested, scenarios_to_try(5, tested.features), 5, 40)
+    tested.close()
+    assert (found.verdict, found.counts["error"]) == ("violation", 0)
+
+
+@pytest.mark.parametrize("what", RUNS)
+def test_fault_is_an_error_told_in_words(
+    what: str, functions: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, words = RUNS[what]
+    monkeypatch.setattr(sql_engine, "ANSWER_SECONDS", 0.5)
+    tested = connect(functions(run))
+    with pytest.raises(EngineError, match=re.escape(words)):
+        tested.run(DAY)
+    with pytest.raises(EngineError, match=re.escape(words)):  # and is so again: nothing is left of the first
+        tested.run(DAY)
+    tested.close()
+
+
+def test_what_a_run_does_is_rolled_back(functions: Callable[[str], str], database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("create table ledger (amount numeric)")
+        tested = connect(functions("insert into ledger values (1)"))
+        tested.run(DAY)
+        assert connection.execute("select count(*) from ledger").fetchone() == (0,)
+        assert connection.execute("select count(*) from pg_class where relname like 'zerohour%'").fetchone() == (0,)
+        tested.close()
+
+
+def test_database_without_the_functions_is_told_so(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("drop function if exists zerohour_initialize()")
+    with pytest.raises(EngineError, match=r"function zerohour_initialize\(\) does not exist"):
+        connect(f"sql:{database}")
+
+
+def test_database_that_is_not_there_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"the database cannot be reached: .*No such file"):
+        connect(f"sql:{SERVER}{tmp_path}")
