@@ -86,7 +86,8 @@ def test_no_other_file_is_published() -> None:
 
 @pytest.mark.parametrize("message", MESSAGES)
 def test_schema_is_one(message: str) -> None:
-    jsonschema.Draft202012Validator.check_schema(json_schema(message))
+    of_schemas: Any = jsonschema.Draft202012Validator(jsonschema.Draft202012Validator.META_SCHEMA)
+    assert [error.message for error in of_schemas.iter_errors(json_schema(message))] == []
 
 
 def test_description_of_the_routes_is_valid() -> None:
@@ -151,7 +152,7 @@ def test_schemas_are_printed_and_written(tmp_path: Path) -> None:
 def examples() -> list[tuple[str, str]]:
     """Return the messages that the page shows, with their names."""
     text = (PAGES / "protocol.md").read_text("utf-8")
-    return re.findall(r"^```\{code-block\} json\n:name: ([\w.]+)\n\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    return re.findall(r"^```\{code-block\} json\n:caption: ([\w.]+)\n\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
 def rows(page: str) -> dict[str, str]:
