@@ -11,6 +11,7 @@ import shlex
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -40,6 +41,9 @@ from zerohour.oracle.engines.tables import (
 from zerohour.oracle.scenarios.messages import PROTOCOLS
 from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.oracle.scenarios.wire import to_wire
+
+SECONDS_A_DAY = 1.0
+"""So much longer a run may take for each day in it."""
 
 SHOWN_BYTES = 2000
 """So much of the end of what the program logged is shown."""
@@ -138,41 +142,35 @@ class FilesEngine:
                 )
             except (OSError, ValueError, IndexError) as error:
                 raise EngineError(f"{self.name!r} cannot be started: {error}") from None
-            try:
-                code = process.wait(ANSWER_SECONDS)
-            except subprocess.TimeoutExpired:
-                code = None
-            finally:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-            if code is None:
-                self._fail(f"did not end in {ANSWER_SECONDS:.0f} s; it has to end when its answer is written", log)
-            if code != 0:
-                self._fail(f"ended with exit code {code}; it has to be 0", log)
+            seconds = ANSWER_SECONDS + SECONDS_A_DAY * len(scenarios)
+            expired = _ended(process, seconds)
+            if expired:
+                self._fail(f"did not end in {seconds:.0f} s; it has to end when its answer is written", log)
+            if process.returncode != 0:
+                self._fail(f"ended with exit code {process.returncode}; it has to be 0", log)
 
     def _read(self, path: Path, columns: Sequence[str]) -> list[Row] | None:
         """Read a table of an answer; None if there is none."""
         if not path.exists():
             return None
         if not path.is_file() or path.stat().st_size > ANSWER_BYTES:
-            self._fail(f"wrote a {path.name} that is no file of at most {ANSWER_BYTES} bytes")
+            self._fail(f"wrote {path.name}, which is no file of at most {ANSWER_BYTES} bytes")
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 return self._rows(csv.DictReader(file, strict=True), columns, path.name)
         except (csv.Error, UnicodeDecodeError) as error:
-            self._fail(f"wrote a {path.name} that is no CSV in UTF-8: {error}")
+            self._fail(f"wrote {path.name}, which is no CSV in UTF-8: {error}")
 
     def _rows(self, reader: "csv.DictReader[str]", columns: Sequence[str], name: str) -> list[Row]:
         header = list(reader.fieldnames or ())
         missing = [column for column in columns if column not in header]
         if missing or len(header) != len(set(header)):
-            self._fail(f"wrote a {name} with the columns {', '.join(header)}; there have to be {', '.join(columns)}")
+            self._fail(f"wrote {name} with the columns {', '.join(header)}; there have to be {', '.join(columns)}")
         rows: list[Row] = []
         for row in reader:
             short: dict[Any, Any] = row
             if None in short or None in short.values():
-                self._fail(f"wrote a {name} whose line {reader.line_num} has not as many fields as its first line")
+                self._fail(f"wrote {name}, whose line {reader.line_num} has not as many fields as its first line")
             rows.append({column: row[column] or None for column in columns})
         return rows
 
@@ -184,6 +182,26 @@ class FilesEngine:
 def _folder() -> Generator[Path]:
     with tempfile.TemporaryDirectory(prefix="zerohour-") as folder:
         yield Path(folder)
+
+
+def _ended(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    """Wait until the program ends, or its time is over; end all that it started; return whether its time was over."""
+    expired = threading.Event()
+
+    def kill() -> None:
+        expired.set()
+        process.kill()
+
+    watchdog = threading.Timer(seconds, kill)
+    watchdog.start()
+    try:
+        process.wait()
+    finally:
+        watchdog.cancel()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    return expired.is_set()
 
 
 def _offered() -> list[Row]:

@@ -25,8 +25,8 @@ def validation(name: str, message: object) -> str:
     text = f"{_place(wrong.absolute_path)}: {wrong.message}"
     shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
     if name.endswith(".request"):
-        raise RuntimeError(f"zerohour itself sent a {name} that is not as its schema says: {shown}")
-    return f"sent a {name} that is not as its schema says: {shown}"
+        raise RuntimeError(f"zerohour itself sent {name}, which is not as its schema says: {shown}")
+    return f"sent {name}, which is not as its schema says: {shown}"
 
 
 def published() -> dict[str, str]:

@@ -120,3 +120,17 @@ def test_engine_that_cannot_be_had_is_told_with_a_remedy(engine: str) -> None:
     assert told.exit_code == 2
     assert told.stdout == ""
     assert "write" in told.stderr or "cannot be started" in told.stderr
+
+
+@pytest.mark.usefixtures("importable")
+@pytest.mark.parametrize(("more", "verdict"), [((), "nothing tested"), (("--validate",), "error")])
+def test_campaign_holds_messages_against_their_schemas_where_it_is_asked_to(
+    more: tuple[str, ...], verdict: str, tmp_path: Path
+) -> None:
+    arguments = ["--engine", "python:adapters:counted", "--budget", "3", "--report-dir", str(tmp_path), *more]
+    told = CliRunner().invoke(app, ["check", *arguments])
+    assert told.exit_code == 2
+    assert f"counted 1: {verdict}" in told.stdout
+    assert ("which is not as its schema says: result.unsupported: 5 is not of type 'string'" in told.stdout) == bool(
+        more
+    )

@@ -24,19 +24,19 @@ DAY = library()["exactly_covered"]
 FAULTS = {
     "crashes": r"ended with exit code 3; it has to be 0",
     "crashes on a certain day": r"ended with exit code 3; it has to be 0\n  it logged: out of luck",
-    "hangs": r"did not end in 1 s; it has to end when its answer is written",
+    "hangs": r"did not end in 2 s; it has to end when its answer is written",
     "no orders": r"answered nonsense: there is no table `orders`",
-    "another column": r"wrote a orders.csv with the columns scenario, order, status, block; there have to be",
-    "column twice": r"wrote a orders.csv with the columns scenario, id, status, block, block; there have to be",
-    "short row": r"wrote a orders.csv whose line 2 has not as many fields as its first line",
-    "long row": r"wrote a orders.csv whose line 2 has not as many fields as its first line",
+    "another column": r"wrote orders.csv with the columns scenario, order, status, block; there have to be",
+    "column twice": r"wrote orders.csv with the columns scenario, id, status, block, block; there have to be",
+    "short row": r"wrote orders.csv, whose line 2 has not as many fields as its first line",
+    "long row": r"wrote orders.csv, whose line 2 has not as many fields as its first line",
     "order twice": r"answered nonsense: `orders` has two rows for 'o1'; write one",
     "unknown scenario": r"answered nonsense: orders.csv, row 2: there is no scenario '99999'",
     "unknown status": r"answered nonsense: orders.o1.status: 'paid' is none of",
-    "Latin-1": r"wrote a orders.csv that is no CSV in UTF-8",
-    "a quote too many": r"wrote a orders.csv that is no CSV in UTF-8",
-    "a pipe": r"wrote a orders.csv that is no file of at most",
-    "flood": r"wrote a orders.csv that is no file of at most 65536 bytes",
+    "Latin-1": r"wrote orders.csv, which is no CSV in UTF-8",
+    "a quote too many": r"wrote orders.csv, which is no CSV in UTF-8",
+    "a pipe": r"wrote orders.csv, which is no file of at most",
+    "flood": r"wrote orders.csv, which is no file of at most 65536 bytes",
 }
 """Faults of programs, and the words for them."""
 

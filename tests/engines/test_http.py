@@ -225,13 +225,13 @@ def test_server_has_a_while_to_begin_to_listen(serve: Callable[..., str], monkey
 
 
 def test_what_is_not_as_the_schema_says_is_told_with_its_place(serve: Callable[..., str]) -> None:
-    with pytest.raises(EngineError, match=r"sent a initialize\.response that is not .*: result\.name: 5"):
+    with pytest.raises(EngineError, match=r"sent initialize\.response, which is not .*: result\.name: 5"):
         connect(serve(hello=HELLO | {"name": 5}), validation)
 
     def without_a_status(handler: Handler, _: Any) -> None:
         say(handler, {"orders": {"o1": {}}})
 
     tested = connect(serve(without_a_status), validation)
-    with pytest.raises(EngineError, match=r"sent a run\.response that is not .*: result\.orders\.o1: 'status' is"):
+    with pytest.raises(EngineError, match=r"sent run\.response, which is not .*: result\.orders\.o1: 'status' is"):
         tested.run(DAY)
     tested.close()

@@ -120,12 +120,12 @@ def test_introduction_is_told_as_the_schema_says() -> None:
 def test_message_that_is_not_as_the_schema_says_is_told_with_its_place(what: str) -> None:
     name, message, words = WRONG[what]
     told = validation(name, message)
-    assert told.startswith(f"sent a {name} that is not as its schema says: ")
+    assert told.startswith(f"sent {name}, which is not as its schema says: ")
     assert words in told
 
 
 def test_question_of_ours_that_is_not_as_the_schema_says_is_a_defect_of_ours() -> None:
-    with pytest.raises(RuntimeError, match=r"zerohour itself sent a run\.request"):
+    with pytest.raises(RuntimeError, match=r"zerohour itself sent run\.request"):
         validation("run.request", question(1, "run", {}))
 
 
