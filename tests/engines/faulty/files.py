@@ -54,12 +54,13 @@ def value(column: str, text: str) -> object:
 def day(scenario: str) -> dict[str, Any]:
     """Put the day together again."""
     blocks = [{"cutoff": None, "settle": None, **b} for b in read("blocks", scenario)]
-    people = read("participants", scenario)
+    people, days = read("participants", scenario), read("days", scenario)
     return {
         "participants": [p["participant"] for p in people],
         "terms": {p["participant"]: {k: v for k, v in p.items() if k != "participant"} for p in people if len(p) > 1},
         "rulebook": {
             **read("scenarios", scenario)[0],
+            **{f"{c}_days": [d for d in days if d["calendar"] == c] for c in ("clearing", "calendar")},
             "intraday": [b for b in blocks if b["system"] == "intraday"],
             "straks": [b for b in blocks if b["system"] == "straks"],
         },
