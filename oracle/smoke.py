@@ -45,7 +45,8 @@ def smoke(engine: Engine) -> Iterator[Check]:
     }
     for name, look in looks.items():
         try:
-            fault = look(engine)
+            wrong = look(engine)
+            fault = wrong and f"{engine.name} {wrong}"
         except EngineError as error:
             fault = str(error)
         yield Check(name, fault)

@@ -9,6 +9,7 @@ from zerohour.oracle.commands.options import refused, write_json
 from zerohour.oracle.engines.connect import EngineError, connect
 from zerohour.oracle.engines.engine import no_watch
 from zerohour.oracle.engines.validate import validation
+from zerohour.oracle.scenarios.mistakes import printable
 from zerohour.oracle.smoke import Check, speed
 from zerohour.oracle.smoke import smoke as looked_at
 
@@ -40,8 +41,9 @@ def smoke(
         told = [{"check": check.name, "fault": check.fault} for check in checks]
         write_json({"schema": 1, "engine": {"name": tested.name, "version": tested.version}, "checks": told})
     elif fault:
-        sys.stdout.write(f"{tested.name} {fault}\n")
+        sys.stdout.write("".join(f"{printable(line)}\n" for line in fault.splitlines()))
     else:
-        sys.stdout.write(f"{tested.name} {tested.version} is ready, for {', '.join(sorted(tested.features))}\n")
+        name = printable(f"{tested.name} {tested.version}")
+        sys.stdout.write(f"{name} is ready, for {', '.join(sorted(tested.features))}\n")
         sys.stdout.write(f"{rate}next: zerohour check --engine '{engine}'\n")
     raise typer.Exit(2 if fault else 0)

@@ -82,6 +82,7 @@ def test_fault_of_an_adapter_is_told_where_it_shows(engine: str) -> None:
     assert told.exit_code == 2
     assert f"FAULT {place}" in told.stdout
     assert "is ready" not in told.stdout
+    assert f"\n{engine} " in told.stdout
     for word in words:
         assert word in told.stdout
 
@@ -99,6 +100,7 @@ def test_fault_of_a_program_is_told_in_words(fault: str, monkeypatch: pytest.Mon
         monkeypatch.setattr(Introduced, "__init__", then_impatient)
     told = smoke(command(fault))
     assert told.exit_code == 2
+    assert told.stdout.count("faulty ") == 1
     for words in COMMANDS[fault]:
         assert words in told.stdout
 
