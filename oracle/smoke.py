@@ -21,6 +21,9 @@ FEATURES = frozenset(EVERYTHING | {*FEATURE_OF.values(), "blocks", ANY_ORDER})
 HARD_NAME = 'Ærø "Søn" \\ 銀行'
 """A name that is spoilt where text is not UTF-8, or where JSON is put together without escapes."""
 
+SOME = 5
+"""So many days are put to an engine by themselves and together."""
+
 SYSTEMS = ("intraday", "straks")
 
 
@@ -41,6 +44,7 @@ def smoke(engine: Engine) -> Iterator[Check]:
         "gives names back as they are": lambda e: _on_each(e, _order(HARD_NAME), _names),
         "keeps every øre of a large amount": lambda e: _on_each(e, LINES + _order("o1"), _large),
         "begins every day anew": _anew,
+        **({"keeps the days of one run apart": _apart} if isinstance(engine, TakesMany) else {}),
         "answers the days of the library that it supports": _library,
     }
     for name, look in looks.items():
@@ -165,9 +169,24 @@ def _anew(engine: Engine) -> str:
     return left
 
 
+def _apart(engine: Engine) -> str:
+    days = _supported(engine)[:SOME] + _days(engine, _order("o1"))
+    alone = [_report(engine, day) for day in days]
+    if isinstance(engine, TakesMany):
+        engine.prepare(days)
+    if alone != [_report(engine, day) for day in days]:
+        return "answers differently when it is asked about many days at once; each row belongs to its own scenario"
+    return ""
+
+
+def _supported(engine: Engine) -> list[Scenario]:
+    """Return the days of the library that the engine supports."""
+    return [day for day in library().values() if not needs(day) - engine.features]
+
+
 def _library(engine: Engine) -> str:
-    days = [day for day in library().values() if not needs(day) - engine.features]
-    for day in days:
+    days = _supported(engine)
+    for day in prepared(engine, days, lambda _: True):
         fault = _answers(engine, day)
         if fault:
             return f"on the day '{day.name}': {fault}"

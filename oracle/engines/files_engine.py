@@ -7,6 +7,7 @@ others; the program writes its answer beside them. Of a folder without scenarios
 import contextlib
 import csv
 import os
+import resource
 import shlex
 import signal
 import subprocess
@@ -45,6 +46,9 @@ from zerohour.oracle.scenarios.wire import to_wire
 SECONDS_A_DAY = 1.0
 """So much longer a run may take for each day in it."""
 
+LARGEST_FILE = 4 * ANSWER_BYTES
+"""No file that the program writes becomes larger, its log neither."""
+
 SHOWN_BYTES = 2000
 """So much of the end of what the program logged is shown."""
 
@@ -76,14 +80,10 @@ class FilesEngine:
         self.name, self.version, self.features = who.name, who.version, who.features
 
     def prepare(self, scenarios: Sequence[Scenario]) -> None:
-        """Run many scenarios at once, to have their answers when they are asked for.
-
-        If that fails, nothing is said yet: each is then run by itself, so that only those at fault are blamed.
-        """
+        """Run many scenarios at once, to have their answers when they are asked for; raise EngineError."""
         self._prepared.clear()
-        with contextlib.suppress(EngineError):
-            answers = self._batch(scenarios)
-            self._prepared = {id(s): (s, a) for s, a in zip(scenarios, answers, strict=True)}
+        answers = self._batch(scenarios)
+        self._prepared = {id(s): (s, a) for s, a in zip(scenarios, answers, strict=True)}
 
     def run(self, scenario: Scenario) -> Report:
         """Run a whole scenario."""
@@ -143,8 +143,7 @@ class FilesEngine:
             except (OSError, ValueError, IndexError) as error:
                 raise EngineError(f"{self.name!r} cannot be started: {error}") from None
             seconds = ANSWER_SECONDS + SECONDS_A_DAY * len(scenarios)
-            expired = _ended(process, seconds)
-            if expired:
+            if _ended(process, seconds):
                 self._fail(f"did not end in {seconds:.0f} s; it has to end when its answer is written", log)
             if process.returncode != 0:
                 self._fail(f"ended with exit code {process.returncode}; it has to be 0", log)
@@ -186,6 +185,7 @@ def _folder() -> Generator[Path]:
 
 def _ended(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
     """Wait until the program ends, or its time is over; end all that it started; return whether its time was over."""
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     expired = threading.Event()
 
     def kill() -> None:

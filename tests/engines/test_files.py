@@ -6,8 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from zerohour.oracle.campaign import Campaign, needs, run_campaign, scenarios_to_try
+from zerohour.oracle.cli import app
 from zerohour.oracle.engines import batches, files_engine
 from zerohour.oracle.engines.batches import prepared
 from zerohour.oracle.engines.connect import EngineError, UnsupportedError, connect
@@ -60,6 +62,30 @@ def test_many_days_take_few_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(batches, "BATCH", 50)
     assert campaign("notes how many", 100, str(tmp_path / "note")).counts["conforms"] == 100
     assert (tmp_path / "note").read_text() == "0 50 50 "
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("none", "ok    keeps the days of one run apart"),
+        (
+            "mixes the days",
+            "FAULT keeps the days of one run apart\nledger answers differently when it is asked about many",
+        ),
+        ("takes one day only", "FAULT keeps the days of one run apart\nledger ended with exit code 3"),
+    ],
+)
+def test_days_of_one_run_are_looked_at_by_smoke(fault: str, words: str) -> None:
+    told = CliRunner().invoke(app, ["smoke", "--engine", program(fault)])
+    assert told.exit_code == (0 if fault == "none" else 2)
+    assert words in told.stdout
+
+
+def test_log_without_end_does_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    tested = connect(program("logs without end"))
+    monkeypatch.setattr(files_engine, "LARGEST_FILE", 100_000)
+    with pytest.raises(EngineError, match=r"ended with exit code .*; it has to be 0"):
+        tested.run(DAY)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

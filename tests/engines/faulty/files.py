@@ -94,6 +94,8 @@ def main() -> None:
         if FAULT != "silent about itself":
             write("engine", ("key", "value"), [("name", "x")] if FAULT == "no version" else ENGINE)
         return
+    if FAULT == "takes one day only" and len(scenarios) > 1:
+        crash()
     told: dict[str, list[Sequence[str]]] = {table: [] for table in COLUMNS}
     for scenario in scenarios:
         if FAULT == "crashes on a certain day" and read("scenarios", scenario)[0]["name"] == "Exactly covered":
@@ -119,6 +121,12 @@ def child() -> None:
     Path(sys.argv[2]).write_text(str(left.pid))
 
 
+def mixed(orders: list[Sequence[str]]) -> list[Sequence[str]]:
+    """Return the orders with what came of the last that has the same id."""
+    last = {row[1]: row for row in orders}
+    return [(row[0], *last[row[1]][1:]) for row in orders]
+
+
 def pipe() -> None:
     """Put a pipe where the orders should be, from which nothing comes."""
     ORDERS.unlink()
@@ -127,8 +135,18 @@ def pipe() -> None:
 
 ORDERS = FOLDER / "orders.csv"
 Rows = list[Sequence[str]]
+
+
+def flood() -> None:
+    """Log without end."""
+    while True:
+        sys.stdout.write("still working\n")
+
+
 SPOIL: dict[str, Callable[[Rows], object]] = {
     "crashes": lambda _: crash(),
+    "logs without end": lambda _: flood(),
+    "mixes the days": lambda orders: write("orders", COLUMNS["orders"], mixed(orders)),
     "hangs": lambda _: time.sleep(3600),
     "leaves a child": lambda _: child(),
     "no orders": lambda _: ORDERS.unlink(),
