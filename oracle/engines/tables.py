@@ -4,9 +4,9 @@ Columns are called as the fields of the messages are, and hold what those hold; 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_origin
 
-from zerohour.oracle.scenarios.messages import EVENTS, Block, Days, Terms
+from zerohour.oracle.scenarios.messages import EVENTS, Block, Days, Rulebook, Terms
 
 Row = dict[str, str | None]
 
@@ -18,10 +18,15 @@ def _columns(*models: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for model in models for name in model.model_fields))
 
 
+_SINGLE = tuple(
+    name for name, field in Rulebook.model_fields.items() if name != "name" and get_origin(field.annotation) is not list
+)
+"""What a rulebook has one of; of the rest, each has a table."""
+
 _EVENT = _columns(*EVENTS.values())
 
 ASKED: dict[str, tuple[str, ...]] = {
-    "scenarios": ("name", "rulebook", "straks_cap"),
+    "scenarios": ("name", "rulebook", *_SINGLE),
     "participants": ("participant", *_columns(Terms)),
     "days": ("calendar", *_columns(Days)),
     "blocks": ("system", *_columns(Block)),
@@ -46,13 +51,13 @@ class TableError(ValueError):
 def to_tables(scenario: Mapping[str, Any]) -> dict[str, list[Row]]:
     """Return the tables of a scenario as on the wire."""
     book = scenario["rulebook"]
-    systems = [name for name, value in book.items() if isinstance(value, list) and not name.endswith("_days")]
+    single = {name: value for name, value in book.items() if name != "name" and not isinstance(value, list)}
+    calendars = [name.removesuffix("_days") for name in book if name.endswith("_days")]
+    systems = [name for name in book if name not in ("name", *single) and not name.endswith("_days")]
     rows: dict[str, Iterable[Mapping[str, Any]]] = {
-        "scenarios": [{"name": scenario["name"], "rulebook": book["name"], "straks_cap": book["straks_cap"]}],
+        "scenarios": [{"name": scenario["name"], "rulebook": book["name"], **single}],
         "participants": [{"participant": p, **scenario["terms"].get(p, {})} for p in scenario["participants"]],
-        "days": [
-            {"calendar": calendar, **day} for calendar in ("clearing", "calendar") for day in book[f"{calendar}_days"]
-        ],
+        "days": [{"calendar": calendar, **day} for calendar in calendars for day in book[f"{calendar}_days"]],
         "blocks": [{"system": system, **block} for system in systems for block in book[system]],
         "readings": [{"reading": name, "value": value} for name, value in scenario["readings"].items()],
         "events": [{"number": n, **event} for n, event in enumerate(scenario["events"], 1)],
