@@ -4,6 +4,7 @@ The README's test command needs Python alone, so this file is not called `test_â
 `python -m pytest tests/engines/dev/check_adapters.py`.
 """
 
+import json
 import os
 import re
 import runpy
@@ -19,9 +20,11 @@ import pytest
 from zerohour.oracle.campaign import run_campaign, scenarios_to_try
 from zerohour.oracle.engines import sql_engine
 from zerohour.oracle.engines.connect import EngineError, connect
+from zerohour.oracle.engines.tables import ASKED, to_tables
 from zerohour.oracle.engines.templates import TEMPLATES
 from zerohour.oracle.engines.validate import validation
 from zerohour.oracle.scenarios.library import library
+from zerohour.oracle.scenarios.wire import to_wire
 
 RUN: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "documents" / "pages.py"))
 DAY = library()["exactly_covered"]
@@ -52,6 +55,13 @@ def program(name: str) -> str:
     found = shutil.which(name) or (str(kept[-1]) if kept else "")
     assert found, f"{name} is missing; install PostgreSQL: apt-get install postgresql"
     return found
+
+
+def as_text(value: object) -> str | None:
+    """Return a value of the database as it stands in a file."""
+    if value is None:
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @pytest.fixture(scope="module", name="database")
@@ -131,6 +141,18 @@ def test_fault_is_an_error_told_in_words(
     with pytest.raises(EngineError, match=re.escape(words)):  # and is so again: nothing is left of the first
         tested.run(DAY)
     tested.close()
+
+
+@pytest.mark.parametrize("table", ASKED)
+def test_tables_in_the_database_hold_what_the_files_hold(table: str, functions: Callable[[str], str]) -> None:
+    day = library()["denmark_technical_by_name"]
+    rows = f"select json_agg(row_to_json(t)) from zerohour_{table} t"  # noqa: S608  # a table of ours
+    tested = connect(functions(f"raise exception 'holds %', ({rows})"))
+    with pytest.raises(EngineError) as raised:
+        tested.run(day)
+    tested.close()
+    held: list[dict[str, object]] = json.loads(str(raised.value).partition("holds ")[2])
+    assert [{name: as_text(value) for name, value in row.items()} for row in held] == to_tables(to_wire(day))[table]
 
 
 def test_what_a_run_does_is_rolled_back(functions: Callable[[str], str], database: str) -> None:
