@@ -7,7 +7,7 @@ rolled back.
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from zerohour.oracle.engines.engine import (
@@ -48,6 +48,9 @@ TYPES = {
 }
 """The type of every column that is not text."""
 
+TIDIED_AFTER = 100
+"""After so many runs the tables are emptied: what was rolled back still takes room in them."""
+
 Composed = Any
 """A statement, put together by psycopg."""
 
@@ -61,12 +64,13 @@ class SqlEngine:
             raise EngineError("sql: needs the package psycopg; install it with: pip install 'zerohour[sql]'")
         self._psycopg: Any = importlib.import_module("psycopg")
         self._sql: Any = importlib.import_module("psycopg.sql")
-        self._tables = self._sql.SQL("; ").join(self._create(t, columns) for t, columns in {**ASKED, **TOLD}.items())
+        self._runs = 0
         try:
             self._database: Any = self._psycopg.connect(url, connect_timeout=CONNECT_SECONDS, autocommit=True)
         except self._psycopg.Error as error:
             raise EngineError(f"sql: the database cannot be reached: {_first_line(error)}") from None
         try:
+            self._outside_of_transactions(self._create(table, columns) for table, columns in {**ASKED, **TOLD}.items())
             who = self._introduced()
         except BaseException:
             self.close()
@@ -77,6 +81,9 @@ class SqlEngine:
         """Run a whole scenario: load it, call, read the answer, and roll everything back."""
         asked = to_wire(scenario)
         self._watch("run.request", question(0, "run", {"scenario": asked}))
+        self._runs += 1
+        if self._runs % TIDIED_AFTER == 0:
+            self._outside_of_transactions(self._statement("truncate {}", table, ()) for table in {**ASKED, **TOLD})
         told = self._in_a_transaction(lambda cursor: self._call(cursor, to_tables(asked)))
         try:
             answer = from_tables(told)
@@ -101,6 +108,12 @@ class SqlEngine:
                 f"{self.name} {error}; zerohour_initialize() says it, in rows of a key and a value"
             ) from None
 
+    def _outside_of_transactions(self, statements: Iterable[Composed]) -> None:
+        try:
+            self._database.execute(self._sql.SQL("; ").join(statements))
+        except self._psycopg.Error as error:
+            raise EngineError(f"{self.name} reported an error: {_first_line(error)}") from None
+
     def _in_a_transaction(self, work: Callable[[Any], T]) -> T:
         """Do the work, and roll it back; tell what the database complains of."""
         try:
@@ -111,7 +124,6 @@ class SqlEngine:
             raise EngineError(f"{self.name} reported an error: {_first_line(error)}") from None
 
     def _call(self, cursor: Any, tables: dict[str, list[Row]]) -> dict[str, list[Row]]:
-        cursor.execute(self._tables)
         for table, columns in ASKED.items():
             with cursor.copy(self._statement("copy {} ({}) from stdin", table, columns)) as copy:
                 for row in tables[table]:
@@ -130,7 +142,7 @@ class SqlEngine:
         return [{c: None if v is None else str(v) for c, v in zip(columns, row, strict=True)} for row in rows]
 
     def _create(self, table: str, columns: Sequence[str]) -> Composed:
-        return self._sql.SQL("create temporary table {} ({}) on commit drop").format(
+        return self._sql.SQL("create temporary table {} ({})").format(
             self._sql.Identifier(PREFIX + table),
             self._sql.SQL(", ").join(
                 self._sql.SQL("{} {}").format(self._sql.Identifier(c), self._sql.SQL(TYPES.get(c, "text")))
