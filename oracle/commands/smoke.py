@@ -35,6 +35,8 @@ def smoke(
                 sys.stdout.write(f"{'FAULT' if check.fault else 'ok   '} {check.name}\n")
         fault = checks[-1].fault
         rate = "" if fault or validate else f"{speed(tested):.0f} days a second; "
+    except EngineError as error:  # it worked, and then it did not
+        raise refused(error) from None
     finally:
         tested.close()
     if output == "json":

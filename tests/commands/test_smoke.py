@@ -125,6 +125,20 @@ def test_engine_that_cannot_be_had_is_told_with_a_remedy(engine: str) -> None:
 
 
 @pytest.mark.usefixtures("importable")
+def test_engine_that_fails_at_last_is_an_error() -> None:
+    told = smoke("python:adapters:tiring")
+    assert told.exit_code == 2
+    assert told.stderr == "tiring raised MemoryError: no room for another day\n"
+
+
+@pytest.mark.usefixtures("importable")
+def test_engine_that_does_not_support_a_day_on_which_nothing_happens_may_still_be_ready() -> None:
+    told = smoke("python:adapters:quiet")
+    assert told.exit_code == 0
+    assert "quiet 1 is ready" in told.stdout
+
+
+@pytest.mark.usefixtures("importable")
 @pytest.mark.parametrize(("more", "verdict"), [((), "nothing tested"), (("--validate",), "error")])
 def test_campaign_holds_messages_against_their_schemas_where_it_is_asked_to(
     more: tuple[str, ...], verdict: str, tmp_path: Path

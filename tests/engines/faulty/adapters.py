@@ -68,6 +68,20 @@ class Alternating:
         )
 
 
+class Tiring:
+    """An engine that fails after so many days."""
+
+    def __init__(self, days: int) -> None:
+        self._left = days
+
+    def __call__(self, scenario: Message) -> Message:
+        """Answer by the rules, for a while."""
+        self._left -= 1
+        if self._left < 0:
+            raise MemoryError("no room for another day")
+        return engine.run(scenario)
+
+
 silent = Adapter("silent", without_orders)
 latin = Adapter("latin", in_latin_1)
 doubles = Adapter("doubles", in_doubles)
@@ -76,4 +90,6 @@ alternating = Adapter("alternating", Alternating())
 misspelt = Adapter("misspelt", engine.run, ("intraday", "straksclearing"))
 modest = Adapter("modest", engine.run, ())
 boasting = Adapter("boasting", lambda _: {"unsupported": "not that one"})
+tiring = Adapter("tiring", Tiring(100))
+quiet = Adapter("quiet", lambda s: engine.run(s) if len(s["events"]) > 20 else {"unsupported": "a quiet day"})
 counted = Adapter("counted", lambda _: {"unsupported": 5})
