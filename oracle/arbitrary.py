@@ -16,7 +16,7 @@ from hypothesis.strategies import SearchStrategy
 
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.proofs.concrete import STRANGER
-from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit, calendar, in_order
+from zerohour.spec.bank_day import Decree, Deliver, Event, Mark, Revoke, SetLine, Submit, calendar, in_order
 from zerohour.spec.money import NO_LIMIT
 from zerohour.spec.participants import Participant
 from zerohour.spec.readings import Readings
@@ -47,6 +47,9 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "line": LINES,
     "limit": LINES,
     "block": st.integers(-1, 3),
+    "day": st.sampled_from((0, 0, 0, 1)),
+    "deliverer": st.sampled_from(("dc1", "dc1", "dc2")),
+    "set_aside": st.none() | st.fixed_dictionaries({p: st.sampled_from((0, 0, 0, 1, 2, -1)) for p in PEOPLE}),
     "out": st.none() | st.frozensets(st.sampled_from(PEOPLE)),
 }
 """How each field of an event is made, by its name; one that holds an enum or a truth value needs no entry.
@@ -81,7 +84,7 @@ SENSIBLE: SearchStrategy[Event] = (
 )
 """Submissions that make sense by themselves."""
 
-OFTEN: dict[type[Event], int] = {SetLine: 5, Revoke: 5, Decree: 2, Mark: 3}
+OFTEN: dict[type[Event], int] = {SetLine: 5, Deliver: 5, Revoke: 5, Decree: 2, Mark: 3}
 """Of which kinds more events are drawn, and how many more."""
 
 EVENTS = st.sampled_from(

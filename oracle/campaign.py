@@ -16,7 +16,9 @@ from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.vectors import days
 from zerohour.oracle.verdicts import Outcome, Verdict, Violation, judge, nonsense
 from zerohour.spec.bank_day import (
+    CloseDay,
     Decree,
+    Deliver,
     Event,
     Exclude,
     File,
@@ -29,9 +31,8 @@ from zerohour.spec.bank_day import (
     SetLine,
     Submit,
 )
-from zerohour.spec.participants import System
 from zerohour.spec.rulebooks import RULEBOOKS
-from zerohour.spec.timetable import NO_BLOCK
+from zerohour.spec.timetable import NO_BLOCK, System
 
 HOUR = 3_600_000
 
@@ -109,7 +110,7 @@ def _features(event: Event) -> Iterator[str]:
     """Yield the features that an engine needs to be told of the event."""
     if isinstance(event, Submit):
         yield event.system.name.lower()
-        if event.system == System.INTRADAY:
+        if event.system != System.STRAKS:
             yield "exclusion"
         if event.block != NO_BLOCK:
             yield "blocks"
@@ -119,6 +120,8 @@ def _features(event: Event) -> Iterator[str]:
 
 FEATURE_OF: dict[type[Event], str] = {
     SetLine: "lines",
+    Deliver: "sum",
+    CloseDay: "sum",
     SetLimit: "terms",
     Revoke: "revocation",
     Decree: "insolvency",

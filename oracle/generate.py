@@ -7,7 +7,9 @@ from typing import Any
 
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.spec.bank_day import (
+    CloseDay,
     Decree,
+    Deliver,
     Event,
     Exclude,
     File,
@@ -20,11 +22,12 @@ from zerohour.spec.bank_day import (
     SetLine,
     Submit,
 )
-from zerohour.spec.participants import Participant, Proceedings, System
+from zerohour.spec.orders import Part
+from zerohour.spec.participants import Account, Participant, Proceedings
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL
-from zerohour.spec.timetable import NEVER
+from zerohour.spec.timetable import NEVER, NO_BLOCK, System
 
 NAMES = ("A", "B", "C", "D")
 MINUTE = 60_000
@@ -37,7 +40,7 @@ ANY_ORDER = "any order in a minute"
 """The feature of an engine that knows no order among submissions of one minute, and no time finer than it."""
 
 EVERYTHING = frozenset(
-    {"intraday", "straks", "lines", "terms", "revocation", "insolvency", "standing", "exclusion", "readings"}
+    {"sum", "intraday", "straks", "lines", "terms", "revocation", "insolvency", "standing", "exclusion", "readings"}
 )
 """What an engine can support."""
 
@@ -48,18 +51,28 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
     book = _other_reading(rnd) if "readings" in features and rnd.random() < HALF else MINIMAL
     people = NAMES[: rnd.randint(2, 4)]
     systems = tuple(s for s in System if s.name.lower() in features) or tuple(System)
-    tables = (book.intraday, book.straks)
-    edges = sorted({t for table in tables for b in table for t in (*_edges(table[b].cutoff), *_edges(table[b].settle))})
+    tables = (book.batch, book.straks)
+    edges = sorted(
+        {
+            t
+            for table in tables
+            for b in table
+            for t in (*_edges(table[b].cutoff), *_edges(table[b].lock), *_edges(table[b].settle))
+        }
+    )
     if ANY_ORDER in features:
         edges = [t for t in edges if t % MINUTE == 0]
     edges = sorted(rnd.sample(edges, INSTANTS))
+    accounts = tuple(dict.fromkeys(Account.STRAKS if s == System.STRAKS else Account.BATCH for s in systems))
     events: list[Event] = [
-        SetLine(1, s, p, rnd.choice((0, 1, 2, 3, 5))) for p in people for s in systems if rnd.random() < OFTEN
+        SetLine(1, a, p, rnd.choice((0, 1, 2, 3, 5))) for p in people for a in accounts if rnd.random() < OFTEN
     ]
     for n in range(rnd.randint(1, 6)):
         events.append(_submission(rnd, f"o{n + 1}", people, edges, systems))
         if "revocation" in features and rnd.random() < SELDOM:
             events.append(Revoke(rnd.choice(edges), f"o{n + 1}"))
+    if System.SUM in systems:
+        events += _deliveries(rnd, events, edges)
     if "insolvency" in features and rnd.random() < HALF:
         events += _failure(rnd, people, edges, systems)
     if "standing" in features and rnd.random() < HALF:
@@ -68,7 +81,7 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
     if "terms" in features and rnd.random() < SELDOM:
         events.append(SetLimit(rnd.choice(edges), rnd.choice(people), rnd.randint(0, 3)))
     if ANY_ORDER not in features and rnd.random() < SELDOM:
-        events.append(SetLine(rnd.choice(edges), rnd.choice(systems), rnd.choice(people), rnd.randint(-1, 5)))
+        events.append(SetLine(rnd.choice(edges), rnd.choice(accounts), rnd.choice(people), rnd.randint(-1, 5)))
     terms: dict[str, Participant] = {}
     if "terms" in features and rnd.random() < SELDOM:
         terms[rnd.choice(people)] = Participant(in_straks=rnd.random() < HALF, limit=rnd.randint(1, 4))
@@ -76,7 +89,7 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
 
 
 def _edges(at: int) -> tuple[int, ...]:
-    return () if at == NEVER else (at - MINUTE, at - 1, at, at + 1)
+    return () if at in (0, NEVER) else (at - MINUTE, at - 1, at, at + 1)
 
 
 def _submission(
@@ -84,7 +97,26 @@ def _submission(
 ) -> Submit:
     payer, payee = rnd.sample(people, 2) if rnd.random() < ALMOST_ALWAYS else (rnd.choice(people), "X")
     amount = rnd.choice((1, 1, 2, 2, 3, 4)) if rnd.random() < ALMOST_ALWAYS else 0
-    return Submit(rnd.choice(edges), name, rnd.choice(systems), payer, payee, amount)
+    at, system = rnd.choice(edges), rnd.choice(systems)
+    if system != System.SUM:
+        return Submit(at, name, system, payer, payee, amount)
+    named = rnd.choice((NO_BLOCK, NO_BLOCK, 0, 1))
+    return Submit(at, name, system, payer, payee, amount, named, rnd.choice(list(Part)), rnd.choice(DELIVERERS))
+
+
+DELIVERERS = ("dc1", "dc2")
+
+
+def _deliveries(rnd: random.Random, events: list[Event], edges: list[int]) -> list[Event]:
+    """Return deliveries of most of what is lodged, at its edge or a while after it."""
+    lodged = {(e.deliverer, e.part): e.at for e in events if isinstance(e, Submit) and e.system == System.SUM}
+    found: list[Event] = []
+    for (deliverer, part), at in lodged.items():
+        if rnd.random() < ALMOST_ALWAYS:
+            found.append(Deliver(rnd.choice([e for e in edges if e >= at]), deliverer, part))
+    if rnd.random() < SELDOM:
+        found.append(CloseDay(rnd.choice(edges), 0, forced=True))
+    return found
 
 
 def _failure(rnd: random.Random, people: tuple[str, ...], edges: list[int], systems: tuple[System, ...]) -> list[Event]:

@@ -24,7 +24,8 @@ HARD_NAME = 'Ærø "Søn" \\ 銀行'
 SOME = 5
 """So many days are put to an engine by themselves and together."""
 
-SYSTEMS = ("intraday", "straks")
+ACCOUNTS = {"intraday": "batch", "straks": "straks"}
+"""Systems to which an order may be sent by itself, with the accounts on which it settles."""
 
 
 UNKNOWN = OrderReport("")
@@ -76,14 +77,14 @@ LINES = """
 [[event]]
 at = "01:00"
 type = "line"
-system = "{system}"
+account = "{account}"
 participant = "A"
 amount = 1
 
 [[event]]
 at = "01:00"
 type = "line"
-system = "{system}"
+account = "{account}"
 participant = "B"
 amount = 9007199254740992
 """
@@ -103,7 +104,10 @@ def _day(name: str, events: str = "") -> Scenario:
 
 def _days(engine: Engine, events: str) -> list[Scenario]:
     """Return the day in every system, where the engine supports what it needs."""
-    days = [_day(system, events.replace("{system}", system)) for system in SYSTEMS]
+    days = [
+        _day(system, events.replace("{system}", system).replace("{account}", account))
+        for system, account in ACCOUNTS.items()
+    ]
     return [day for day in days if not needs(day) - engine.features]
 
 

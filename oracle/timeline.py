@@ -1,5 +1,6 @@
 """The timeline of a day as data: what happened, what it did to which order, and which rules decided."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from rich.console import Console
@@ -7,14 +8,17 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 
 from zerohour.oracle.scenarios.format import ms_to_clock
-from zerohour.oracle.scenarios.scenario import Scenario, block_name
+from zerohour.oracle.scenarios.scenario import Scenario, block_name, settled_block
 from zerohour.spec.bank_day import (
     BankDay,
+    CloseDay,
     CutOff,
     Decree,
+    Deliver,
     Event,
     Exclude,
     File,
+    Lock,
     Mark,
     Notice,
     Publication,
@@ -27,13 +31,14 @@ from zerohour.spec.bank_day import (
     Submit,
     cover,
 )
+from zerohour.spec.batch_settlement import BOTH, Way, after_sum, way
 from zerohour.spec.decisions import DECIDED_BY, Reason
 from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.money import Ore
-from zerohour.spec.netting import Excluded, exclusion_round
+from zerohour.spec.netting import Cycle, exclude, exclusion_round, nobody
 from zerohour.spec.orders import Status, terminal
-from zerohour.spec.participants import Proceedings, System
-from zerohour.spec.timetable import NEVER, Instant
+from zerohour.spec.participants import Account, Proceedings
+from zerohour.spec.timetable import NEVER, Block, Instant, System, Use, use
 
 REFUSALS = [r for r in Reason if Reason.NOTHING < r < Reason.ENTERED and r != Reason.OVER_LIMIT]
 """What is over a limit is not refused, but goes another way."""
@@ -118,7 +123,7 @@ def _moment(event: Event, before: BankDay, done: Step) -> Moment:
         rules=DECIDED_BY[done.reason] if refused else (),
         changes=tuple(_change(done.day, i) for i in changed),
         notes=_settlement_notes(event, before, done),
-        quiet=isinstance(event, CutOff | Settle) and not changed and not refused,
+        quiet=isinstance(event, CutOff | Lock | Settle | CloseDay) and not changed and not refused,
     )
 
 
@@ -128,21 +133,43 @@ def _change(day: BankDay, i: str) -> Change:
 
 
 def _settlement_notes(event: Event, before: BankDay, done: Step) -> tuple[str, ...]:
-    if not (isinstance(event, Settle) and event.system == System.INTRADAY and done.reason == Reason.DONE):
+    if not (isinstance(event, Settle) and event.account == Account.BATCH and done.reason == Reason.DONE):
         return ()
-    notes: list[str] = []
-    out: Excluded = {p: False for p in before.participants}
-    lines, a23 = cover(before), before.rulebook.readings.a23
+    sums, block, people = before.batch.sums, event.block, before.participants
+    used = [system for system in BOTH if any(pair[:2] == (system, block) for pair in sums)]
+    if event.out is not None:
+        told = ", ".join(f"{p} {money(done.day.batch.nets[p])}" for p in people)
+        return (f"net positions, after the exclusions that the engine chose: {told}",)
+    lines, readings = cover(before), before.rulebook.readings
+    if way(sums, block, people, lines, readings.a47) != Way.SERIALLY:
+        over = " over Sum and Intraday" if len(used) > 1 else ""
+        return tuple(_rounds(before, Cycle(BOTH, block, lines), f"net positions{over}"))
+    notes: list[str] = ["Sum and Intraday settle one after the other"] if len(used) > 1 else []
+    first = Cycle((System.SUM,), block, lines)
+    then = after_sum(sums, first, people, exclude(sums, first, people, readings.a23))
+    for cycle in (first, then):
+        if cycle.systems[0] in used:
+            of = f" in {SHORT[cycle.systems[0]]}" if len(used) > 1 else ""
+            notes += _rounds(before, cycle, f"net positions{of}")
+    return tuple(notes)
+
+
+def _rounds(before: BankDay, cycle: Cycle, title: str) -> Iterator[str]:
+    """Tell the rounds of exclusion by the reference order."""
+    draws = nobody(before.participants)
     while True:
-        again = exclusion_round(before.intraday.sums, event.block, before.participants, lines, out, a23)
-        told = ", ".join(f"{p} {money(again.nets[p])}" for p in again.nets if not out[p])
-        notes.append(f"net positions: {told}" if not any(out.values()) else f"net positions anew: {told}")
-        if not any(again.shorts.values()) or event.out is not None:
-            return tuple(notes)
-        for p in (p for p in again.out if again.out[p] and not out[p]):
-            missing = -(again.nets[p] + lines[p])
-            notes.append(f"{p} is taken out: its line of {money(lines[p])} is {money(missing)} short")
-        out = again.out
+        again = exclusion_round(before.batch.sums, cycle, before.participants, draws, before.rulebook.readings.a23)
+        told = ", ".join(f"{p} {money(again.nets[p])}" for p in again.nets if draws[p] == 0)
+        yield f"{title}{' anew' if any(draws.values()) else ''}: {told}"
+        if not any(again.shorts.values()):
+            return
+        for p in (p for p in again.draws if again.draws[p] > 0 and draws[p] == 0):
+            missing = -(again.nets[p] + cycle.cover[p])
+            yield f"{p} is taken out: its line of {money(cycle.cover[p])} is {money(missing)} short"
+        draws = again.draws
+
+
+SHORT = {System.SUM: "Sum", System.INTRADAY: "Intraday", System.STRAKS: "Straks"}
 
 
 def fate(day: BankDay, i: str, until: Instant) -> Fate:
@@ -211,6 +238,13 @@ def reason_words(reason: Reason) -> str:
         Reason.PARTICIPANT_OUT: "an end is marked or excluded",
         Reason.NOT_FUNDED: "the prefunded money does not cover it",
         Reason.BOOKED: "covered and booked",
+        Reason.LODGED: "awaits its delivery",
+        Reason.NOTHING_LODGED: "nothing of it is lodged",
+        Reason.PBS_MISSING: "a delivery of PBS is missing",
+        Reason.LOCKED: "lines are locked until the block has settled",
+        Reason.SET_ASIDE: "an end was taken out; set aside until the next block",
+        Reason.PASSED_ON: "nobody is set aside, so Sum does not settle; waits for the next block",
+        Reason.NOT_DELIVERED: "not delivered when the clearing day was closed",
         Reason.CARRIED_OVER: "an end was taken out; moves to the next block",
         Reason.LAST_OF_DAY: "an end was taken out, in the last block of the day",
         Reason.END_MARKED: "an end was taken out, and an end is marked or excluded",
@@ -231,13 +265,26 @@ def law_words(verdict: Protection) -> str:
     }[verdict]
 
 
-def _calendar_words(event: CutOff | Settle, day: BankDay) -> str:
+def _calendar_words(event: CutOff | Lock | Settle, day: BankDay) -> str:
     """Return what the calendar does; where the time is not stated in the source, where it is from."""
-    table = day.rulebook.straks if event.system == System.STRAKS else day.rulebook.intraday
-    block = table[event.block]
+    if isinstance(event, Lock):
+        block = day.rulebook.batch[event.block]
+        return f"lines of {block.name} are locked{_label(block.lock_from)}"
+    block = settled_block(day.rulebook, event)
     what, known = ("cut-off", block.cutoff_from) if isinstance(event, CutOff) else ("settlement", block.settle_from)
-    label = f" (time {KNOWN_FROM[known]})" if known in KNOWN_FROM else ""
-    return f"{what} of {block.name} in {_name(event.system)}{label}"
+    return f"{what} of {block.name}{_where(event, block)}{_label(known)}"
+
+
+def _where(event: CutOff | Settle, block: Block) -> str:
+    """Return which clearings use the block."""
+    if event.account == Account.STRAKS:
+        return " in Straksclearing"
+    uses = [_name(system) for system in BOTH if use(block, system) != Use.NOT]
+    return f" in {' and '.join(uses)}"
+
+
+def _label(known: str) -> str:
+    return f" (time {KNOWN_FROM[known]})" if known in KNOWN_FROM else ""
 
 
 KNOWN_FROM = {"V": "verified elsewhere", "I": "inferred", "A": "assumed"}
@@ -261,17 +308,23 @@ SAID: dict[type[Event], str] = {
 def words(event: Event, day: BankDay) -> str:
     """Return what happened, in words."""
     match event:
-        case CutOff() | Settle():
+        case CutOff() | Lock() | Settle():
             return _calendar_words(event, day)
+        case CloseDay():
+            return f"clearing day {event.day + 1} is closed{', by force' if event.forced else ''}"
+        case Deliver():
+            return f"{event.deliverer} delivers to Sumclearing ({event.part.name.lower().replace('pbs', 'PBS')})"
         case Submit():
             block = block_name(day.rulebook, event.system, event.block)
             named = f", for {block}" if block else ""
             ends = f"{event.payer} pays {event.payee} {money(event.amount)}"
-            return f"{event.order}: {ends} in {_name(event.system)}{named}"
+            by = f", lodged by {event.deliverer}" if event.system == System.SUM else ""
+            return f"{event.order}: {ends} in {_name(event.system)}{by}{named}"
         case Revoke():
             return f"{event.order} is recalled"
         case SetLine():
-            return f"line of {event.participant} in {_name(event.system)}: {money(event.line)}"
+            what = "prefunded line" if event.account == Account.STRAKS else "line"
+            return f"{what} of {event.participant}: {money(event.line)}"
         case SetLimit():
             return f"{event.participant} limits what it sends through Intradagclearing to {money(event.limit)}"
         case Decree():
@@ -283,7 +336,7 @@ def words(event: Event, day: BankDay) -> str:
 
 
 def _name(system: System) -> str:
-    return "Intradagclearing" if system == System.INTRADAY else "Straksclearing"
+    return {System.SUM: "Sumclearing", System.INTRADAY: "Intradagclearing", System.STRAKS: "Straksclearing"}[system]
 
 
 def money(amount: Ore) -> str:

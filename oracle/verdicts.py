@@ -3,7 +3,8 @@
 Where the source leaves the engine a choice (A-23, the order of exclusions), the engine's choice is followed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -12,11 +13,17 @@ from zerohour.oracle.scenarios.format import ms_to_clock
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name, report_of
 from zerohour.oracle.timeline import money, reason_words
 from zerohour.spec.bank_day import BankDay, Settle, cover, step
+from zerohour.spec.batch_settlement import BOTH, Exclusions, Phase, Way, after_sum, exclusions, way
 from zerohour.spec.decisions import DECIDED_BY, Reason
-from zerohour.spec.netting import positions, shortages
+from zerohour.spec.money import Ore
+from zerohour.spec.netting import Cycle, Draws, exclusion_round, nobody, taken_out
 from zerohour.spec.orders import OrderId, Status
-from zerohour.spec.participants import ParticipantId, System
+from zerohour.spec.participants import Account, ParticipantId
 from zerohour.spec.readings import A23
+from zerohour.spec.timetable import System
+
+MOST_AT_ONCE = 6
+"""Up to so many participants that are short at once, every choice of them is searched, where it matters (Sum)."""
 
 MOST_EXCLUDED = 12
 """Up to so many exclusions every order of exclusions is searched; beyond, the check is inconclusive, never passed."""
@@ -70,24 +77,34 @@ def judge(scenario: Scenario, report: Report) -> Verdict:
 
 def nonsense(scenario: Scenario, report: Report) -> str:
     """Return what the report says that has no meaning in the scenario; empty if nothing."""
-    blocks = {table[b].name for table in (scenario.rulebook.intraday, scenario.rulebook.straks) for b in table}
+    blocks = {table[b].name for table in (scenario.rulebook.batch, scenario.rulebook.straks) for b in table}
     for i, told in report.orders.items():
         if told.block is not None and told.status != "settled":
             return f"order {i!r} has a block, though it is {told.status}; only what is settled has one"
         if told.block is not None and told.block not in blocks:
             return f"order {i!r} is settled in {told.block!r}; there is no such block"
-    netted = {b.name for b in (scenario.rulebook.intraday[n] for n in scenario.rulebook.intraday)}
-    netted_today = {e.block for e in scenario.timeline() if isinstance(e, Settle) and e.system == System.INTRADAY}
-    for block, out in (report.excluded or {}).items():
-        if block not in netted:
-            return f"excluded: there is no block {block!r} that takes anybody out"
-        if out - set(scenario.participants):
-            return f"excluded: {min(out - set(scenario.participants))!r} takes no part"
-    silent = {scenario.rulebook.intraday[n].name for n in netted_today} - set(report.excluded or {})
-    if report.excluded is not None and silent:
-        return f"excluded: says nothing of {min(silent)}; name every block that settled, with an empty list for nobody"
+    wrong = _taken_out_nonsense(scenario, "excluded", report.excluded)
+    wrong = wrong or _taken_out_nonsense(scenario, "set_aside", report.set_aside)
+    if wrong:
+        return wrong
     strangers = set(report.balances or {}) - set(scenario.participants)
     return f"balances: {min(strangers)!r} takes no part" if strangers else ""
+
+
+def _taken_out_nonsense(scenario: Scenario, what: str, told: Mapping[str, Collection[ParticipantId]] | None) -> str:
+    """Return what is without meaning in what the report says of who was taken out; empty if nothing."""
+    if told is None:
+        return ""
+    batch = scenario.rulebook.batch
+    settled = {e.block for e in scenario.timeline() if isinstance(e, Settle) and e.account == Account.BATCH}
+    for block, out in told.items():
+        if block not in {batch[n].name for n in batch}:
+            return f"{what}: there is no block {block!r} that takes anybody out"
+        strangers = set(out) - set(scenario.participants)
+        if strangers:
+            return f"{what}: {min(strangers)!r} takes no part"
+    silent = {batch[n].name for n in settled} - set(told)
+    return f"{what}: says nothing of {min(silent)}; name every block that settled, if only as empty" if silent else ""
 
 
 def reached(day: BankDay) -> frozenset[str]:
@@ -105,71 +122,129 @@ def follow(
     day, wrong = scenario.opening(), list[Violation]()
     for event in scenario.timeline():
         chosen = event
-        if isinstance(event, Settle) and event.system == System.INTRADAY and day.intraday.clearing:
-            name = block_name(day.rulebook, event.system, event.block) or ""
-            claimed = None if report.excluded is None else report.excluded.get(name)
-            out = _choice(day, event, claimed, report, weights or {})
-            if out is not None:
-                chosen = replace(event, out=out)
-            elif claimed is not None and claimed != _reference(day, event):
-                wrong.append(_wrong_exclusions(day, event, name, claimed))
+        if isinstance(event, Settle) and event.account == Account.BATCH and day.batch.phase == Phase.LOCKED:
+            name, reference = day.rulebook.batch[event.block].name, _reference(day, event)
+            claimed = Claim.of(report, name)
+            choice = _choice(day, event, claimed, reference, report, weights or {})
+            if choice is None:
+                wrong.append(_wrong_exclusions(day, name, claimed, reference))
+            elif choice != reference:
+                chosen = choice.event(day, event)
         day = step(day, chosen).day
     return day, wrong
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Who is taken out of Sum, with which net draw in øre, and who of Intraday."""
+
+    set_aside: frozenset[tuple[ParticipantId, Ore]]
+    out: frozenset[ParticipantId]
+
+    @staticmethod
+    def by(exclusions: Exclusions) -> "Choice":
+        """Return the choice that the exclusions are."""
+        draws, out = exclusions.sum, taken_out(exclusions.intraday)
+        return Choice(frozenset((p, draws[p]) for p in draws if draws[p] > 0), frozenset(p for p in out if out[p]))
+
+    def event(self, day: BankDay, event: Settle) -> Settle:
+        """Return the settlement with these exclusions."""
+        draws = dict(self.set_aside)
+        return replace(event, out=self.out, set_aside={p: draws.get(p, 0) for p in day.participants})
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an engine reports of who was taken out of a block; what it does not report is None."""
+
+    set_aside: dict[ParticipantId, Ore] | None
+    out: frozenset[ParticipantId] | None
+
+    @staticmethod
+    def of(report: Report, block: str) -> "Claim":
+        """Return what the report says of the block."""
+        return Claim((report.set_aside or {}).get(block), (report.excluded or {}).get(block))
+
+    def fits(self, choice: Choice) -> bool:
+        """Whether the choice is one that the engine may have made."""
+        aside = self.set_aside is None or frozenset(self.set_aside.items()) == choice.set_aside
+        return aside and (self.out is None or self.out == choice.out)
+
+
 def _choice(
-    day: BankDay,
-    event: Settle,
-    claimed: frozenset[ParticipantId] | None,
-    report: Report,
-    weights: Mapping[OrderId, int],
-) -> frozenset[ParticipantId] | None:
-    """Return the exclusions to follow, or None for the reference's own.
+    day: BankDay, event: Settle, claimed: Claim, reference: Choice, report: Report, weights: Mapping[OrderId, int]
+) -> Choice | None:
+    """Return the exclusions to follow, or None where what the engine claims is not allowed.
 
     Where the engine does not say whom it took out, those are followed that its orders fit best.
     """
     if day.rulebook.readings.a23 != A23.ANY_SUBSET:
-        return None
-    allowed = sorted(outcomes(day, event), key=sorted)
-    if claimed is not None:
-        return claimed if claimed in allowed else None
-    if len(allowed) == 1:
-        return None
-    reference = _reference(day, event)
-    best = min(allowed, key=lambda out: (_misfits(day, event, out, report, weights), out != reference))
-    return None if best == reference else best
+        return reference if claimed.fits(reference) else None
+    allowed = [choice for choice in outcomes(day, event) if claimed.fits(choice)]
+    if len(allowed) <= 1:
+        return allowed[0] if allowed else None
+    return min(allowed, key=lambda choice: (_misfits(day, event, choice, report, weights), choice != reference))
 
 
-def outcomes(day: BankDay, event: Settle) -> Iterator[frozenset[ParticipantId]]:
-    """Yield every set of participants that some order of exclusions takes out, one participant at a time."""
-    seen: set[frozenset[ParticipantId]] = set()
-    todo: list[frozenset[ParticipantId]] = [frozenset()]
+def outcomes(day: BankDay, event: Settle) -> list[Choice]:
+    """Return every choice of exclusions that some order of them reaches."""
+    sums, people, lines, a47 = day.batch.sums, day.participants, cover(day), day.rulebook.readings.a47
+    found: set[Choice] = set()
+    chosen = way(sums, event.block, people, lines, a47)
+    if chosen == Way.TOGETHER:
+        found.add(Choice(frozenset(), frozenset()))
+    if chosen == Way.TOGETHER_WITH_EXCLUSION:
+        both = Cycle(BOTH, event.block, lines)
+        found |= {Choice.by(Exclusions(draws, draws)) for draws in reachable(day, both)}
+    if chosen == Way.SERIALLY:
+        first = Cycle((System.SUM,), event.block, lines)
+        for aside in reachable(day, first):
+            then = after_sum(sums, first, people, aside)
+            found |= {Choice.by(Exclusions(aside, out)) for out in reachable(day, then)}
+    return sorted(found, key=lambda choice: (sorted(choice.set_aside), sorted(choice.out)))
+
+
+def reachable(day: BankDay, cycle: Cycle) -> Iterator[Draws]:
+    """Yield everyone's draws, for each way of excluding: a round takes out any of those who are short, at least one.
+
+    Where only who is out matters, one at a time reaches the same sets; the draws that Sum remembers depend on the
+    rounds.
+    """
+    seen: set[tuple[Ore, ...]] = set()
+    todo: list[Draws] = [nobody(day.participants)]
     while todo:
-        out = todo.pop()
-        if out in seen:
+        draws = todo.pop()
+        at = tuple(draws.values()) if System.SUM in cycle.systems else tuple(int(d > 0) for d in draws.values())
+        if at in seen:
             continue
-        seen.add(out)
-        if len(out) > MOST_EXCLUDED:
+        seen.add(at)
+        if sum(d > 0 for d in draws.values()) > MOST_EXCLUDED:
             raise TooManyError(f"more than {MOST_EXCLUDED} exclusions: not every order of them was searched")
-        excluded = {p: p in out for p in day.participants}
-        nets = positions(day.intraday.sums, event.block, day.participants, excluded)
-        short = [p for p, is_short in shortages(nets, cover(day), excluded).items() if is_short]
-        todo += [out | {p} for p in short]
+        again = exclusion_round(day.batch.sums, cycle, day.participants, draws, A23.ANY_SUBSET)
+        short = [p for p in draws if again.shorts[p]]
+        rounds = _some_of(short, one=System.SUM not in cycle.systems)
+        todo += [{p: again.draws[p] if p in some else draws[p] for p in draws} for some in rounds]
         if not short:
-            yield out
+            yield draws
 
 
-def _reference(day: BankDay, event: Settle) -> frozenset[ParticipantId]:
-    out = step(day, event).day.intraday.out
-    return frozenset(p for p in out if out[p])
+def _some_of(short: list[ParticipantId], *, one: bool) -> Iterator[tuple[ParticipantId, ...]]:
+    """Yield each one of them, or each choice of one or more."""
+    if len(short) > MOST_AT_ONCE and not one:
+        raise TooManyError(f"more than {MOST_AT_ONCE} participants short at once: not every round was searched")
+    for size in [1] if one else range(1, len(short) + 1):
+        yield from itertools.combinations(short, size)
 
 
-def _misfits(
-    day: BankDay, event: Settle, out: frozenset[ParticipantId], report: Report, weights: Mapping[OrderId, int]
-) -> int:
+def _reference(day: BankDay, event: Settle) -> Choice:
+    readings = day.rulebook.readings
+    return Choice.by(exclusions(day.batch.sums, event.block, day.participants, cover(day), readings.a23, readings.a47))
+
+
+def _misfits(day: BankDay, event: Settle, choice: Choice, report: Report, weights: Mapping[OrderId, int]) -> int:
     """Count the cycle's orders of which the engine reports otherwise than these exclusions give."""
-    after = step(day, replace(event, out=out)).day
-    name = block_name(day.rulebook, event.system, event.block)
+    after = step(day, choice.event(day, event)).day
+    name = day.rulebook.batch[event.block].name
     found = 0
     for i in day.orders:
         if day.orders[i].status == Status.ADMITTED and i in report.orders:
@@ -179,13 +254,20 @@ def _misfits(
     return found
 
 
-def _wrong_exclusions(day: BankDay, event: Settle, name: str, claimed: frozenset[ParticipantId]) -> Violation:
-    reference = sorted(_reference(day, event))
-    told = (
-        f"In {name} the engine takes out {_names(claimed)}; by reading A-23 = "
-        f"{day.rulebook.readings.a23.name.lower()} that is not reached: it takes out {_names(reference)}."
-    )
+def _wrong_exclusions(day: BankDay, name: str, claimed: Claim, reference: Choice) -> Violation:
+    a23 = day.rulebook.readings.a23.name.lower()
+    parts: list[str] = []
+    if claimed.out is not None:
+        parts.append(f"takes {_names(claimed.out)} out of Intraday, where the rules take out {_names(reference.out)}")
+    if claimed.set_aside is not None:
+        parts.append(f"sets aside {_drawn(claimed.set_aside)}, where the rules set aside {_drawn(reference.set_aside)}")
+    told = f"In {name} the engine {', and '.join(parts)}; by reading A-23 = {a23} no order of exclusions leads there."
     return Violation("exclusions follow the rule", ("SUM-08", "GEN-30"), "", told)
+
+
+def _drawn(draws: Mapping[ParticipantId, Ore] | Iterable[tuple[ParticipantId, Ore]]) -> str:
+    told = sorted(dict(draws).items())
+    return ", ".join(f"{p} with a draw of {money(draw)}" for p, draw in told) if told else "nobody"
 
 
 def _names(participants: Iterable[ParticipantId]) -> str:
@@ -221,7 +303,7 @@ def _check_name(day: BankDay, i: str, told: OrderReport) -> tuple[str, tuple[str
     """Name the check that users know the disagreement by, and the rules behind the name."""
     order = day.orders[i]
     name = block_name(day.rulebook, order.system, order.block)
-    if order.system == System.INTRADAY and told.status == "settled" and told.block != name:
+    if order.system != System.STRAKS and told.status == "settled" and told.block != name:
         return "cut-off against orders in flight", ("GEN-31", "INT-03")
     if order.status == Status.REVOKED or told.status == "revoked":
         return "revocation until the cut-off, and not after", ("GEN-11", "GEN-31")
@@ -264,6 +346,6 @@ def _accounts(day: BankDay, report: Report) -> Iterator[tuple[ParticipantId, str
     """Yield every account that the engine reports: whose, of which system, what it says and what it should be."""
     for p, told in (report.balances or {}).items():
         line = day.lines[p]
-        for system, want in (("intraday", line.batch), ("straks", line.straks)):
-            if system in told:
-                yield p, system, told[system], want
+        for account, want in (("batch", line.batch), ("straks", line.straks)):
+            if account in told:
+                yield p, account, told[account], want

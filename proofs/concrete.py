@@ -8,6 +8,7 @@ import importlib
 import inspect
 import itertools
 import types
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -20,7 +21,7 @@ from zerohour.proofs.symbolic.loading import Reading, sources
 from zerohour.proofs.twins import TWINS
 from zerohour.spec.bank_day import BankDay, Event, step
 from zerohour.spec.decisions import Reason
-from zerohour.spec.netting import Pair
+from zerohour.spec.netting import Pair, pair_of
 from zerohour.spec.orders import OrderId
 from zerohour.spec.participants import ParticipantId
 from zerohour.spec.rulebook import Rulebook
@@ -39,10 +40,13 @@ class EndlessError(Exception):
 
 @dataclass
 class Loops:
-    """What every loop started from, and every round that was not the last: who was out before it, and after it."""
+    """What every loop started from, and every round that was not the last.
+
+    Of a round: the clearings that settle together, what the loop before ended with, who was out before it, and after.
+    """
 
     starts: list[Any] = field(default_factory=list[Any])
-    rounds: list[tuple[Any, Any]] = field(default_factory=list[tuple[Any, Any]])
+    rounds: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,13 @@ def watched() -> Generator[Loops]:
     """While it lasts, note the rounds of every loop; one that never ends is an error."""
     loops = Loops()
     places = [vars(module) for module in imported().modules.values() if "until" in vars(module)]
-    until = places[0]["until"]
+    until, netting = places[0]["until"], vars(imported().netting)
+    exclusion_round = netting["exclusion_round"]
+    seen: dict[str, Any] = {"systems": (), "first": defaultdict[str, int](int)}
+
+    def noting_round(sums: Any, cycle: Any, *rest: Any) -> Any:
+        seen["systems"] = cycle.systems
+        return exclusion_round(sums, cycle, *rest)
 
     def noting(one_round: Callable[[Any], tuple[bool, Any]], start: Any) -> Any:
         count = itertools.count()
@@ -92,17 +102,20 @@ def watched() -> Generator[Loops]:
                 raise EndlessError(f"after {MOST_ROUNDS} rounds the loop has not ended")
             done, then = one_round(state)
             if not done:
-                loops.rounds.append((state, then))
+                loops.rounds.append({**seen, "out": state, "wider": then})
             return done, then
 
         loops.starts.append(start)
-        return until(noted, start)
+        seen["first"] = until(noted, start)
+        return seen["first"]
 
+    netting["exclusion_round"] = noting_round
     for place in places:
         place["until"] = noting
     try:
         yield loops
     finally:
+        netting["exclusion_round"] = exclusion_round
         for place in places:
             place["until"] = until
 
@@ -138,8 +151,7 @@ def orders(day: BankDay) -> list[OrderId]:
 
 def pairs(day: BankDay) -> list[Pair]:
     """Return the sums that there are, or should be for an order; any other one is zero, and of nothing."""
-    found = [(day.orders[i].block, day.orders[i].payer, day.orders[i].payee) for i in day.orders]
-    return list(dict.fromkeys([*day.intraday.sums, *found]))
+    return list(dict.fromkeys([*day.batch.sums, *(pair_of(day.orders[i]) for i in day.orders)]))
 
 
 SUBJECTS: dict[str, Callable[[BankDay], list[Any]]] = {"p": participants, "i": orders, "pair": pairs}
@@ -205,7 +217,7 @@ def _contexts(predicate: Predicate) -> Callable[[Moment], Iterable[dict[str, Any
         return lambda moment: [{"before": moment.before, "event": moment.event, "after": moment.after}]
     if "start" in names:
         return lambda moment: [{"day": moment.before, "start": start} for start in moment.loops.starts]
-    return lambda moment: [{"day": moment.before, "out": out, "wider": wider} for out, wider in moment.loops.rounds]
+    return lambda moment: [{"day": moment.before, **seen} for seen in moment.loops.rounds]
 
 
 def _records(moment: Moment, enums: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from typing import Any
 
-from zerohour.proofs.obligations import Obligation, groups, obligations_of, predicates
+from zerohour.proofs.obligations import BASE, FUNCTIONS, Obligation, groups, obligations_of, predicates
 from zerohour.proofs.solvers import ask_cvc5, ask_z3, digest, text_of, versions
 from zerohour.proofs.symbolic.lemmas import lemmas
 from zerohour.proofs.symbolic.loading import Patch, load
@@ -67,7 +67,8 @@ def reachable(group: str) -> tuple[int, int]:
     """Return how many paths a kind of event has, and how many of them are possible at all."""
     spec = load(symbolic=True)
     paths: dict[str, str] = {}
-    for obligation in obligations_of(spec, group, ()):
+    on_each_path = () if group in (FUNCTIONS, BASE) else ("finality is stable", "the exclusion of participants ends")
+    for obligation in obligations_of(spec, group, on_each_path):
         if obligation.where not in paths:
             paths[obligation.where] = ask_z3(text_of(obligation.hypotheses, None))
     return len(paths), sum(answer == "sat" for answer in paths.values())

@@ -23,18 +23,18 @@ from zerohour.proofs.symbolic.maps import AUXILIARY, Map, Sum, World, new_world,
 from zerohour.proofs.symbolic.paths import Cut, explore, merge
 from zerohour.proofs.symbolic.proxies import Key, SymBool, SymInt, ite, raw
 
-PARTICIPANT, ORDER, BLOCK, DAY = "participant", "order", "block", "day"
+PARTICIPANT, ORDER, BLOCK, DAY, SYSTEM = "participant", "order", "block", "day", "system"
 KINDS: dict[str, tuple[str, ...]] = {
     "": (),
     "p": (PARTICIPANT,),
     "i": (ORDER,),
-    "pair": (BLOCK, PARTICIPANT, PARTICIPANT),
+    "pair": (SYSTEM, BLOCK, PARTICIPANT, PARTICIPANT),
 }
 """The kinds of the keys of a subject."""
 STATE = {"day", "p", "i", "pair"}
 RECORDS = {"order", "payer", "payee", "rulebook", "regime"}
 STEP = {"before", "event", "after", "p", "i", "pair"}
-ROUND = {"day", "start", "out", "wider", "p"}
+ROUND = {"day", "start", "systems", "first", "out", "wider", "p"}
 PAIR_SUM = "pair_sum"
 ROUNDS = 2
 """How often the sums that witnesses bring in get witnesses of their own."""
@@ -100,7 +100,7 @@ def record(cls: type, stem: str, key: tuple[Any, ...]) -> Any:
             values[field.name] = SymBool(z3.Function(name, *sorts, z3.BoolSort())(*terms))
         elif isinstance(default, int):
             values[field.name] = SymInt(z3.Function(name, *sorts, z3.IntSort())(*terms))
-        elif field.name in ("payer", "payee"):
+        elif field.name in ("payer", "payee", "deliverer"):
             values[field.name] = Key(z3.Function(name, *sorts, z3.IntSort())(*terms))
         else:
             values[field.name] = default
@@ -128,6 +128,12 @@ def numbers(kinds: tuple[str, ...], stem: str) -> Map:
     return Map(kinds, lambda *k: SymInt(function(*map(raw, k))), lambda value: value != 0)
 
 
+def amounts(kind: str, stem: str) -> Map:
+    """Return an arbitrary table of integers, one for every key."""
+    function = z3.Function(stem, z3.IntSort(), z3.IntSort())
+    return Map((kind,), lambda k: SymInt(function(raw(k))))
+
+
 def flags(kind: str, stem: str) -> Map:
     """Return an arbitrary table of truth values."""
     function = z3.Function(stem, z3.IntSort(), z3.BoolSort())
@@ -146,7 +152,7 @@ def flag(name: str) -> SymBool:
 
 def any_day(spec: Reading) -> Any:
     """Return an arbitrary bank day, under arbitrary readings and an arbitrary timetable."""
-    timetables = {s: blocks(spec.timetable.Block, f"{s}_block") for s in ("intraday", "straks")}
+    timetables = {s: blocks(spec.timetable.Block, f"{s}_block") for s in ("batch", "straks")}
     readings = spec.readings.Readings(**{f.name: number(f.name) for f in dataclasses.fields(spec.readings.Readings)})
     return spec.bank_day.BankDay(
         rulebook=spec.rulebook.Rulebook(
@@ -160,12 +166,15 @@ def any_day(spec: Reading) -> Any:
         participants=records(PARTICIPANT, spec.participants.Participant, "participant", lambda r: r.known),
         lines=records(PARTICIPANT, spec.participants.Accounts, "line"),
         orders=records(ORDER, spec.orders.TransferOrder, "order", lambda r: r.status != spec.orders.Status.ABSENT),
-        intraday=spec.intraday_clearing.Intraday(
+        batch=spec.batch_settlement.Batch(
             sums=numbers(KINDS["pair"], PAIR_SUM),
             nets=numbers((PARTICIPANT,), "last_net"),
+            sum_out=flags(PARTICIPANT, "last_sum_out"),
             out=flags(PARTICIPANT, "last_out"),
-            block=number("intraday_running"),
-            clearing=flag("intraday_clearing"),
+            draws=numbers((PARTICIPANT,), "draw"),
+            held=flags(PARTICIPANT, "held"),
+            block=number("batch_running"),
+            phase=number("batch_phase"),
         ),
         straks=spec.instant_clearing.Straks(
             open_net=numbers((PARTICIPANT,), "open_net"),
@@ -173,6 +182,7 @@ def any_day(spec: Reading) -> Any:
             block=number("straks_running"),
             unbooked=flag("straks_unbooked"),
         ),
+        closed=number("closed"),
         now=number("now"),
     )
 
@@ -186,15 +196,17 @@ class AnySet:
 
 def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
     """Return every kind of event, with arbitrary fields."""
-    day, system, at = spec.bank_day, spec.participants.System, number("at")
+    day, at = spec.bank_day, number("at")
+    system, account = spec.timetable.System, spec.participants.Account
 
     def key(kind: str, name: str) -> Any:
         return maps.WORLD.see(kind, Key(z3.Int(name)))
 
     def submit(which: Any) -> Any:
         payer, payee = key(PARTICIPANT, "event_payer"), key(PARTICIPANT, "event_payee")
-        named = number("event_named")
-        return day.Submit(at, key(ORDER, "event_order"), which, payer, payee, number("event_amount"), named)
+        named, part, deliverer = number("event_named"), number("event_part"), Key(z3.Int("event_deliverer"))
+        amount = number("event_amount")
+        return day.Submit(at, key(ORDER, "event_order"), which, payer, payee, amount, named, part, deliverer)
 
     def line(which: Any) -> Any:
         return day.SetLine(at, which, key(PARTICIPANT, "event_participant"), number("event_line"))
@@ -206,7 +218,11 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
         return day.CutOff(at, which, number("event_block"))
 
     def settle(which: Any) -> Any:
-        return day.Settle(at, which, number("event_block"), None)
+        return day.Settle(at, which, number("event_block"), None, None)
+
+    def settle_as_chosen() -> Any:
+        draws = amounts(PARTICIPANT, "chosen_draw")
+        return day.Settle(at, account.BATCH, number("event_block"), AnySet(), draws)
 
     def who() -> Any:
         return key(PARTICIPANT, "event_participant")
@@ -220,12 +236,21 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
         "resolution": lambda: day.Resolve(at, who()),
         "filing": lambda: day.File(at, who()),
         "limit": lambda: day.SetLimit(at, who(), number("event_limit")),
-        "settle Intraday as an engine chose": lambda: day.Settle(at, system.INTRADAY, number("event_block"), AnySet()),
+        "delivery": lambda: day.Deliver(at, Key(z3.Int("event_deliverer")), number("event_part")),
+        "lock": lambda: day.Lock(at, number("event_block")),
+        "close of the clearing day": lambda: day.CloseDay(at, number("event_day"), flag("event_forced")),
+        "settle the batch as an engine chose": settle_as_chosen,
     }
-    kinds = {"submit to": submit, "line in": line, "mark in": mark, "cut-off in": cut_off, "settle": settle}
-    for kind, make in kinds.items():
-        for name, which in {"Intraday": system.INTRADAY, "Straks": system.STRAKS}.items():
-            events[f"{kind} {name}"] = functools.partial(make, which)
+    systems = {"Sum": system.SUM, "Intraday": system.INTRADAY, "Straks": system.STRAKS}
+    accounts = {"the batch": account.BATCH, "Straks": account.STRAKS}
+    for kind, make, places in (
+        ("submit to", submit, systems),
+        ("mark in", mark, systems),
+        ("line of", line, accounts),
+        ("cut-off of", cut_off, accounts),
+        ("settle", settle, accounts),
+    ):
+        events |= {f"{kind} {name}": functools.partial(make, which) for name, which in places.items()}
     return events
 
 
@@ -287,7 +312,7 @@ def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
         return Map((PARTICIPANT,), lambda p: ite(known[p], table["someone"], table["somebody else"]))
 
     no_order = dataclasses.replace(opened.orders["any"], payer=nobody, payee=nobody)
-    if len(opened.orders) or len(opened.intraday.sums):
+    if len(opened.orders) or len(opened.batch.sums):
         raise TypeError("the opening day has orders: its proof has to look at them")
     day = dataclasses.replace(
         opened,
@@ -299,7 +324,7 @@ def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
         ),
         lines=for_all(opened.lines),
         orders=Map((ORDER,), lambda _: no_order, lambda _: False),
-        intraday=dataclasses.replace(opened.intraday, sums=_zeros(*KINDS["pair"])),
+        batch=dataclasses.replace(opened.batch, sums=_zeros(*KINDS["pair"]), draws=for_all(opened.batch.draws)),
         straks=dataclasses.replace(
             opened.straks, open_net=for_all(opened.straks.open_net), closed_net=for_all(opened.straks.closed_net)
         ),
@@ -323,14 +348,15 @@ def _event(spec: Reading, every: list[Predicate], laws: list[Predicate], name: s
         world = new_world()
         before, happened = any_day(spec), event()
         cut: dict[str, Any] = {}
-        spec.netting.until = _loop_rule(spec, world, cut)
+        spec.netting.until = _loop_rule(spec, world, before, cut)
+        spec.netting.totals = _totals(spec)
         try:
             after = spec.bank_day.step(before, happened).day
         except Cut:
             return world, [(law, {"day": before, **cut}) for law in (*starts, *rounds)], before, happened
         context = {"before": before, "event": happened, "after": after}
         owed = [(law, {"day": after}) for law in state] + [(law, context) for law in steps]
-        owed += [(law, {"day": before, **cut}) for law in starts if cut]
+        owed += [(law, {"day": before, **cut}) for law in starts if "start" in cut]
         return world, owed, before, happened
 
     assume = [raw(number("at") < spec.timetable.NEVER), *_choices(spec)]
@@ -354,7 +380,7 @@ def _changed(event: Any) -> list[z3.ExprRef]:
 def _choices(spec: Reading) -> list[z3.BoolRef]:
     """Every reading has one of its values, and so has the kind of proceedings."""
     choices: dict[str, Any] = {f.name: type(f.default) for f in dataclasses.fields(spec.readings.Readings)}
-    choices["event_kind"] = spec.participants.Proceedings
+    choices |= {"event_kind": spec.participants.Proceedings, "event_part": spec.orders.Part}
     return [z3.And(z3.Int(name) >= min(values), z3.Int(name) <= max(values)) for name, values in choices.items()]
 
 
@@ -365,7 +391,7 @@ def _zeros(*kinds: str) -> Map:
 def _subject(world: World, name: str) -> Any:
     """Return an arbitrary participant, order or sum."""
     if name == "pair":
-        kinds = {"in_block": BLOCK, "from": PARTICIPANT, "to": PARTICIPANT}
+        kinds = {"of_clearing": SYSTEM, "in_block": BLOCK, "from": PARTICIPANT, "to": PARTICIPANT}
         return tuple(world.see(kind, Key(z3.Int(n))) for n, kind in kinds.items())
     return world.see(KINDS[name][0], Key(z3.Int(name)))
 
@@ -376,26 +402,50 @@ def _ask(world: World, law: Predicate, context: dict[str, Any]) -> z3.BoolRef:
     return raw(merge(lambda: law.function(*[values[name] for name in law.parameters])))
 
 
-def _loop_rule(spec: Reading, world: World, cut: dict[str, Any]) -> Callable[..., Any]:
+def _totals(spec: Reading) -> Callable[[Any], Map]:
+    """Return what `netting.totals` says, pair by pair: the sum of the orders that are part of it."""
+
+    def totals(orders: Any) -> Map:
+        def part(i: Any, pair: tuple[Any, ...]) -> Any:
+            order = orders[i]
+            same = [raw(x == y) for x, y in zip(spec.netting.pair_of(order), pair, strict=True)]
+            return ite(SymBool(z3.And(raw(spec.orders.deferred(order)), *same)), order.amount, 0)
+
+        return Map(KINDS["pair"], lambda *pair: orders.total(lambda i: part(i, pair)))
+
+    return totals
+
+
+def _loop_rule(spec: Reading, world: World, day: Any, cut: dict[str, Any]) -> Callable[..., Any]:
     """Cut the loop: from any round, one more either ends it, or is judged by the laws about a round; the path ends.
 
-    What the loop starts from is noted for the law about it, which is the base of the induction over rounds.
+    What the loop starts from is noted for the law about it, which is the base of the induction over rounds. Where one
+    loop follows another, `first` is what the one before it ended with. That no draw is below zero is assumed of a round
+    and, by a law, shown of the next.
     """
     met: dict[str, Any] = {}
+    cut["first"] = _zeros(PARTICIPANT)
     picked = getattr(spec.netting.picked, "__wrapped__", spec.netting.picked)
+    one_round = getattr(spec.netting.exclusion_round, "__wrapped__", spec.netting.exclusion_round)
 
     def noting(p: Any, shorts: Any, funds: Any, a23: Any) -> Any:
         met.update(shorts=shorts, funds=funds)
         return merge(lambda: picked(p, shorts, funds, a23))
 
-    noting.__dict__["__wrapped__"] = picked
-    spec.netting.picked = noting
+    def noting_round(sums: Any, cycle: Any, *rest: Any) -> Any:
+        cut["systems"] = cycle.systems
+        return one_round(sums, cycle, *rest)
+
+    noting.__dict__["__wrapped__"], noting_round.__dict__["__wrapped__"] = picked, one_round
+    spec.netting.picked, spec.netting.exclusion_round = noting, noting_round
 
     def until(step: Callable[[Any], tuple[bool, Any]], start: Any) -> Any:
         cut["start"] = start
-        out = flags(PARTICIPANT, f"round!{next(world.names)}")
+        out = amounts(PARTICIPANT, f"round!{next(world.names)}")
+        world.everywhere.append((PARTICIPANT, lambda k: z3.Implies(raw(day.participants[k].known), raw(out[k] >= 0))))
         done, wider = step(out)
         if done:
+            cut["first"] = wider
             return wider
         _ = wider[world.see(PARTICIPANT, Key(z3.Int("p")))]
         for sign in (1, -1) if met else ():

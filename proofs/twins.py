@@ -20,7 +20,7 @@ def _twin(module: str, old: str, new: str, where: str) -> Twin:
 
 TWINS: dict[str, Twin] = {
     "batch_within_line": _twin(
-        "liquidity", "return day.lines[p].batch >= 0", "return day.lines[p].batch > 0", "settle Intraday"
+        "liquidity", "return day.lines[p].batch >= 0", "return day.lines[p].batch > 0", "settle the batch"
     ),
     "straks_within_line": _twin(
         "liquidity",
@@ -28,65 +28,71 @@ TWINS: dict[str, Twin] = {
         "return line >= 0 and line + min(0, opened) + min(0, closed) > 0",
         "submit to Straks",
     ),
-    "line_is_what_was_sent": _twin("liquidity", "and event.line >= 0", "and event.line > 0", "line in Intraday"),
+    "line_is_what_was_sent": _twin("liquidity", "and event.line >= 0", "and event.line > 0", "line of the batch"),
     "sums_are_of_orders": _twin(
         "netting",
-        "and order.payer == pair[1] and order.payee == pair[2]",
-        "and order.payer == pair[1]",
+        "if order.payer == pair[2] and order.payee == pair[3] else",
+        "if order.payer == pair[2] else",
         "submit to Intraday",
     ),
     "nobody_out_at_the_start": _twin(
         "netting",
-        "return not (day.participants[p].known and start[p])",
-        "return not day.participants[p].known or start[p]",
-        "settle Intraday",
+        "return not (day.participants[p].known and start[p] != 0)",
+        "return not day.participants[p].known or start[p] != 0",
+        "settle the batch",
     ),
-    "never_back_in": _twin("netting", "or wider[p]", "or not wider[p]", "settle Intraday"),
+    "never_back_in": _twin("netting", "or wider[p] == out[p]", "or wider[p] == 0", "settle the batch"),
     "somebody_new": _twin(
-        "netting", "return any(wider[p] and not out[p] for", "return all(wider[p] and not out[p] for", "settle Intraday"
+        "netting",
+        "return any(wider[p] > 0 and out[p] <= 0 for",
+        "return all(wider[p] > 0 and out[p] <= 0 for",
+        "settle the batch",
     ),
     "only_the_short": _twin(
         "netting",
-        "return not newly or nets[p] + counted(day, p) < 0",
-        "return not newly or nets[p] + counted(day, p) < -1",
-        "settle Intraday",
+        "return position < 0 and position + cover < 0",
+        "return position < 0 and position + cover < -1",
+        "settle the batch",
     ),
     "round_follows_the_reading": _twin(
-        "netting", "taken = taken and not milder", "taken = taken and not worse", "settle Intraday"
+        "netting", "taken = taken and not milder", "taken = taken and not worse", "settle the batch"
     ),
     "batch_moves_by_what_settles": _twin(
-        "intraday_clearing",
-        "booked_between(before, after, q, p) - booked_between(before, after, p, q)",
-        "booked_between(before, after, q, p)",
-        "settle Intraday",
+        "batch_settlement",
+        "sums[System.SUM, block, q, p] - sums[System.SUM, block, p, q] if",
+        "sums[System.SUM, block, q, p] if",
+        "settle the batch",
+    ),
+    "sums_are_booked_whole": _twin(
+        "batch_settlement", "return not out[p] and not out[q]", "return not out[p]", "settle the batch"
     ),
     "order_is_sound": _twin(
-        "intraday_clearing",
-        "and o.irrevocable_from <= day.now",
-        "and o.irrevocable_from < day.now",
-        "cut-off in Intraday",
+        "batch_settlement",
+        "o.block == running.block and o.irrevocable_from <= day.now",
+        "o.block == running.block and o.irrevocable_from < day.now",
+        "cut-off of the batch",
     ),
     "clock_is_sound": _twin(
-        "intraday_clearing",
-        "day.rulebook.intraday[day.intraday.block].cutoff <= day.now",
-        "day.rulebook.intraday[day.intraday.block].cutoff < day.now",
-        "cut-off in Intraday",
+        "batch_settlement",
+        "day.rulebook.batch[day.batch.block].cutoff <= day.now",
+        "day.rulebook.batch[day.batch.block].cutoff < day.now",
+        "cut-off of the batch",
     ),
     "settles_iff_it_may": _twin(
-        "intraday_clearing", "and not out[b.payer] and not out[b.payee]", "and not out[b.payer]", "settle Intraday"
+        "batch_settlement", "(batch.out[b.payer] or batch.out[b.payee])", "batch.out[b.payer]", "settle the batch"
     ),
     "calendar_is_kept": _twin(
-        "intraday_clearing",
-        "due = due and event.at == before.rulebook.intraday[event.block].settle",
-        "due = due and event.at >= before.rulebook.intraday[event.block].settle",
-        "settle Intraday",
+        "batch_settlement",
+        "due = due and event.at == before.rulebook.batch[event.block].settle",
+        "due = due and event.at >= before.rulebook.batch[event.block].settle",
+        "settle the batch",
     ),
-    "not_booked": _twin("intraday_clearing", "or (ends_out and readings.a15 != A15.SET_ASIDE)", "", "settle Intraday"),
+    "not_booked": _twin("batch_settlement", "or (ends_out and readings.a15 != A15.SET_ASIDE)", "", "settle the batch"),
     "admitted_iff_it_waits": _twin(
-        "intraday_clearing",
-        "waits = b.status == Status.ENTERED or b.status == Status.CARRIED",
-        "waits = b.status == Status.ENTERED",
-        "cut-off in Intraday",
+        "batch_settlement",
+        "or b.status == Status.CARRIED or b.status == Status.SET_ASIDE",
+        "or b.status == Status.CARRIED",
+        "cut-off of the batch",
     ),
     "open_net_is_of_payments": _twin(
         "instant_clearing",
@@ -98,7 +104,7 @@ TWINS: dict[str, Twin] = {
         "instant_clearing",
         "sum(cleared_leg(day.orders[i], day.straks.block - 1, p)",
         "sum(cleared_leg(day.orders[i], day.straks.block, p)",
-        "cut-off in Straks",
+        "cut-off of Straks",
     ),
     "straks_moves_by_what_settles": _twin(
         "instant_clearing", "moved == sum(booked_leg", "moved + moved == sum(booked_leg", "settle Straks"
@@ -113,19 +119,19 @@ TWINS: dict[str, Twin] = {
         "finality",
         "not terminal(before.orders[i]) or",
         "before.orders[i].status == Status.ABSENT or",
-        "cut-off in Intraday",
+        "cut-off of the batch",
     ),
     "revoked_iff_it_may": _twin(
         "finality", "and event.at < b.irrevocable_from)", "and event.at <= b.irrevocable_from)", "revoke"
     ),
     "enters_iff_it_may": _twin(
         "finality",
-        "if timetable[n].cutoff <= at:",
-        "if timetable[n].cutoff < at:",
+        "return timetable[n].cutoff > at and",
+        "return timetable[n].cutoff >= at and",
         "submit to Intraday",
     ),
     "mark_takes_out_what_waits": _twin(
-        "finality", "return failed_at < cutoff and not kept", "return not kept", "mark in Intraday"
+        "finality", "or failed_at < cutoff) and not kept", "or failed_at <= cutoff) and not kept", "mark in Intraday"
     ),
     "protected_iff_the_law_says": _twin(
         "finality", "if order.entered_at < opening:", "if order.entered_at <= opening:", "any record"
@@ -133,7 +139,7 @@ TWINS: dict[str, Twin] = {
     "new_order_is_what_was_sent": _twin(
         "orders", "and a.submitted_at == event.at", "and a.submitted_at < event.at", "submit to Intraday"
     ),
-    "only_its_state_changes": _twin("orders", "and (kept or renewed)", "and kept", "settle Intraday"),
+    "only_its_state_changes": _twin("orders", "kept or renewed or comes_in", "kept or comes_in", "settle the batch"),
     "decree_is_recorded": _twin("insolvency", "event.kind != kind", "event.kind == kind", "decree"),
     "mark_is_recorded": _twin(
         "insolvency",
@@ -143,5 +149,48 @@ TWINS: dict[str, Twin] = {
     ),
     "standing_is_recorded": _twin("insolvency", "b.noticed_at, Notice)", "b.noticed_at, Publication)", "notice"),
     "terms_are_kept": _twin("insolvency", "and event.limit >= 0", "and event.limit > 0", "limit"),
+    "draws_of_rounds_are_not_below_zero": _twin("netting", "or wider[p] >= 0", "or wider[p] > 0", "settle the batch"),
+    "order_is_where_its_clearing_puts_it": _twin(
+        "batch_settlement",
+        "return not deferred(o) or o.system == System.SUM or",
+        "return not deferred(o) or",
+        "delivery",
+    ),
+    "closed_iff_it_may": _twin(
+        "batch_settlement", "(event.forced or not missing)", "not missing", "close of the clearing day"
+    ),
+    "closing_rejects_what_was_not_delivered": _twin(
+        "batch_settlement",
+        "before.rulebook.batch[b.block].day <= event.day\n    if goes",
+        "before.rulebook.batch[b.block].day < event.day\n    if goes",
+        "close of the clearing day",
+    ),
+    "waits_on_if_its_block_does_not_run": _twin(
+        "batch_settlement",
+        "return a.status == b.status and tried_again(",
+        "return a == b and tried_again(",
+        "cut-off of the batch",
+    ),
+    "held_back_iff_not_covered": _twin(
+        "batch_settlement",
+        "(kept_out(before, b.payer) or kept_out(before, b.payee))",
+        "kept_out(before, b.payer)",
+        "lock",
+    ),
+    "set_aside_with_its_draw": _twin(
+        "batch_settlement",
+        "return a == b if before.batch.held[p] else",
+        "return a == 0 if before.batch.held[p] else",
+        "settle the batch",
+    ),
+    "draws_are_not_below_zero": _twin(
+        "batch_settlement", "or day.batch.draws[p] >= 0", "or day.batch.draws[p] > 0", "settle the batch"
+    ),
+    "lodged_iff_it_may": _twin(
+        "finality", "earliest(timetable, a.block, event)))", "a.block == event.block))", "submit to Sum"
+    ),
+    "delivered_iff_lodged": _twin(
+        "finality", "if timetable[b.block].cutoff > event.at:", "if timetable[b.block].cutoff >= event.at:", "delivery"
+    ),
 }
 """By the name of the predicate."""

@@ -5,6 +5,21 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, TypeAlias
 
+from zerohour.spec.batch_settlement import (
+    BOTH,
+    Batch,
+    Exclusions,
+    Phase,
+    admit,
+    carried_sums,
+    complete,
+    exclusions,
+    in_cycle,
+    moves_on,
+    next_of,
+    not_booked,
+    waits_for,
+)
 from zerohour.spec.decisions import Reason
 from zerohour.spec.entry import enter
 from zerohour.spec.insolvency import (
@@ -18,38 +33,39 @@ from zerohour.spec.insolvency import (
     rejected,
 )
 from zerohour.spec.instant_clearing import Straks, book, clear, in_closed_cycle, instant_refusal, with_payment
-from zerohour.spec.intraday_clearing import (
-    Intraday,
-    admit,
-    carried_sums,
-    complete,
-    in_cycle,
-    next_of,
-    not_booked,
-    waits_for,
-)
 from zerohour.spec.liquidity import available, batch_cover, limit_refusal, line_refusal, usable, with_line
 from zerohour.spec.money import Ore
 from zerohour.spec.netting import (
-    Excluded,
+    Draws,
     Lines,
     Pair,
     Participants,
     Positions,
-    exclude,
+    Sums,
+    covered,
     positions,
-    shortages,
     stays,
+    taken_out,
     with_order,
+    with_orders,
     without_orders,
 )
-from zerohour.spec.orders import OrderId, Status, TransferOrder, terminal
-from zerohour.spec.participants import Accounts, Participant, ParticipantId, Proceedings, System
+from zerohour.spec.orders import DelivererId, OrderId, Part, Status, TransferOrder
+from zerohour.spec.participants import Account, Accounts, Participant, ParticipantId, Proceedings
 from zerohour.spec.revocation import revocation_refusal, revoked
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
+from zerohour.spec.sum_clearing import (
+    delivered,
+    held_back,
+    lodged_by,
+    missing_from_pbs,
+    not_delivered,
+    passed_on,
+    runs,
+)
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, following
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, DayNo, Instant, System, following
 
 
 class EventClass(IntEnum):
@@ -72,18 +88,40 @@ class CutOff:
     """No more orders for the block, and no more revocation."""
 
     at: Instant
-    system: System
+    account: Account
+    block: BlockNo
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The lines of a block of Sum and Intraday are fixed."""
+
+    at: Instant
     block: BlockNo
 
 
 @dataclass(frozen=True)
 class Settle:
-    """The block settles and is booked. `out` follows exclusions that an engine chose, where A-23 leaves the choice."""
+    """The block settles and is booked.
+
+    `set_aside` (of every participant, with which net draw in øre) and `out` follow exclusions from Sum and from
+    Intraday that an engine chose, where A-23 leaves the choice; both or neither are given.
+    """
 
     at: Instant
-    system: System
+    account: Account
     block: BlockNo
     out: frozenset[ParticipantId] | None = None
+    set_aside: Draws | None = None
+
+
+@dataclass(frozen=True)
+class CloseDay:
+    """The clearing day is closed; if forced, though a delivery of PBS is missing."""
+
+    at: Instant
+    day: DayNo
+    forced: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,10 +184,10 @@ class File:
 
 @dataclass(frozen=True)
 class SetLine:
-    """The central bank sends the participant's credit line (Intraday) or prefunded line (Straks), in øre."""
+    """The central bank sends the participant's credit line (batch) or prefunded line (Straks), in øre."""
 
     at: Instant
-    system: System
+    account: Account
     participant: ParticipantId
     line: Ore
 
@@ -173,7 +211,10 @@ class Revoke:
 
 @dataclass(frozen=True)
 class Submit:
-    """A participant sends an order, amount in øre; in Intraday it may name its block."""
+    """A participant sends an order, amount in øre; in Sum and Intraday it may name its block.
+
+    In Sum the deliverer lodges it, in one of the two sub-clearings.
+    """
 
     at: Instant
     order: OrderId
@@ -182,11 +223,24 @@ class Submit:
     payee: ParticipantId
     amount: Ore
     block: BlockNo = NO_BLOCK
+    part: Part = Part.PAPERLESS
+    deliverer: DelivererId = ""
+
+
+@dataclass(frozen=True)
+class Deliver:
+    """A deliverer delivers to Sum what it has lodged in one sub-clearing."""
+
+    at: Instant
+    deliverer: DelivererId
+    part: Part
 
 
 Event: TypeAlias = (
     CutOff
+    | Lock
     | Settle
+    | CloseDay
     | Decree
     | Notice
     | Publication
@@ -198,11 +252,14 @@ Event: TypeAlias = (
     | SetLimit
     | Revoke
     | Submit
+    | Deliver
 )
 
 CLASS_OF: dict[type[Event], EventClass] = {
     CutOff: EventClass.CALENDAR,
+    Lock: EventClass.CALENDAR,
     Settle: EventClass.CALENDAR,
+    CloseDay: EventClass.CALENDAR,
     Decree: EventClass.DECREE,
     Notice: EventClass.NOTICE,
     Publication: EventClass.NOTICE,
@@ -214,6 +271,7 @@ CLASS_OF: dict[type[Event], EventClass] = {
     SetLimit: EventClass.LIQUIDITY,
     Revoke: EventClass.REVOKE,
     Submit: EventClass.SUBMIT,
+    Deliver: EventClass.SUBMIT,
 }
 
 
@@ -225,8 +283,10 @@ class BankDay:
     participants: Participants
     lines: Lines
     orders: Table[OrderId, TransferOrder]
-    intraday: Intraday
+    batch: Batch
     straks: Straks
+    closed: DayNo = 0
+    """The clearing day that is closed next."""
     now: Instant = 0
 
 
@@ -245,21 +305,23 @@ def opening(rulebook: Rulebook, participants: Mapping[ParticipantId, Participant
         participants=Table(Participant(), {p: replace(participants[p], known=True) for p in participants}),
         lines=Table(Accounts()),
         orders=Table(TransferOrder()),
-        intraday=Intraday(sums=Table(0), nets={}, out={}),
+        batch=Batch(sums=Table(0), nets={}, sum_out={}, out={}, draws=Table(0), held={}),
         straks=Straks(open_net=Table(0), closed_net=Table(0)),
     )
 
 
 def calendar(rulebook: Rulebook) -> list[Event]:
-    """Return the cut-offs and settlements of the timetable that happen within the clearing day."""
-    blocks = [(System.INTRADAY, b, rulebook.intraday[b]) for b in rulebook.intraday]
-    blocks = [*blocks, *((System.STRAKS, b, rulebook.straks[b]) for b in rulebook.straks)]
-    events = [
-        event
-        for system, b, block in blocks
-        for event in (CutOff(block.cutoff, system, b), Settle(block.settle, system, b))
-    ]
-    return [event for event in events if event.at < NEVER]
+    """Return the cut-offs, locks, settlements and ends of clearing days that the timetable has."""
+    events: list[Event] = []
+    for b in rulebook.batch:
+        block = rulebook.batch[b]
+        events = [*events, CutOff(block.cutoff, Account.BATCH, b), Lock(block.lock, b)]
+        events = [*events, Settle(block.settle, Account.BATCH, b)]
+    for b in rulebook.straks:
+        cycle = rulebook.straks[b]
+        events = [*events, CutOff(cycle.cutoff, Account.STRAKS, b), Settle(cycle.settle, Account.STRAKS, b)]
+    ends: list[Event] = [CloseDay(rulebook.clearing_days[d].end, d) for d in rulebook.clearing_days]
+    return [event for event in [*events, *ends] if event.at < NEVER]
 
 
 def place(event: Event) -> tuple[Instant, EventClass]:
@@ -293,23 +355,45 @@ def submit(day: BankDay, event: Submit) -> Step:
     taken = day.orders[event.order].status != Status.ABSENT
     payer, payee = day.participants[event.payer], day.participants[event.payee]
     order = TransferOrder(
-        event.system, event.payer, event.payee, event.amount, submitted_at=event.at, block=event.block
+        event.system,
+        event.payer,
+        event.payee,
+        event.amount,
+        submitted_at=event.at,
+        block=event.block,
+        part=event.part,
+        deliverer=event.deliverer,
     )
     if event.system == System.STRAKS:
         reason = instant_refusal(order, payer, payee, can_use(day, event.payer), day.rulebook, taken=taken)
         order = clear(order, reason, day.straks.block)
     else:
-        order = enter(order, payer, payee, day.rulebook.intraday, day.rulebook.readings.a02, taken=taken)
+        order = enter(order, payer, payee, day.rulebook.batch, day.rulebook.readings.a02, taken=taken)
     if taken:
         return Step(day, order.reason)
     day = replace(day, orders=day.orders | {event.order: order})
-    if terminal(order):
-        return Step(day, order.reason)
-    if event.system == System.STRAKS:
+    if order.status == Status.CLEARED:
         straks = replace(day.straks, open_net=with_payment(day.straks.open_net, order))
         return Step(replace(day, straks=straks), order.reason)
-    intraday = replace(day.intraday, sums=with_order(day.intraday.sums, order, order.amount))
-    return Step(replace(day, intraday=intraday), order.reason)
+    if order.status == Status.ENTERED:
+        return Step(with_sums(day, with_order(day.batch.sums, order, order.amount)), order.reason)
+    return Step(day, order.reason)
+
+
+def with_sums(day: BankDay, sums: Sums) -> BankDay:
+    """Return the day with other sums."""
+    return replace(day, batch=replace(day.batch, sums=sums))
+
+
+@rule("OWN-12", page="own")
+def deliver(day: BankDay, event: Deliver) -> Step:
+    """A delivery registers what its deliverer has lodged; there must be something."""
+    mine = {i: day.orders[i] for i in day.orders if lodged_by(day.orders[i], event.deliverer, event.part)}
+    if not any(mine[i].amount > 0 for i in mine):
+        return Step(day, Reason.NOTHING_LODGED)
+    came = {i: delivered(mine[i], event.at, day.rulebook) for i in mine}
+    sums = with_orders(day.batch.sums, came)
+    return Step(with_sums(replace(day, orders=day.orders | came), sums), Reason.DONE)
 
 
 def can_use(day: BankDay, p: ParticipantId) -> Ore:
@@ -324,19 +408,24 @@ def revoke(day: BankDay, event: Revoke) -> Step:
     reason = revocation_refusal(order, event.at)
     if reason != Reason.NOTHING:
         return Step(day, reason)
-    intraday = replace(day.intraday, sums=with_order(day.intraday.sums, order, -order.amount))
-    return Step(replace(day, orders=day.orders | {event.order: revoked(order)}, intraday=intraday), Reason.REVOKED)
+    day = replace(day, orders=day.orders | {event.order: revoked(order)})
+    return Step(with_sums(day, with_order(day.batch.sums, order, -order.amount)), Reason.REVOKED)
 
 
 def set_line(day: BankDay, event: SetLine) -> Step:
     """A line that is sent replaces the one before it."""
     p = event.participant
     reason = line_refusal(
-        day.participants[p], event.system, event.line, day.straks.open_net[p], day.straks.closed_net[p]
+        day.participants[p],
+        event.account,
+        event.line,
+        day.straks.open_net[p],
+        day.straks.closed_net[p],
+        locked=day.batch.phase == Phase.LOCKED,
     )
     if reason != Reason.NOTHING:
         return Step(day, reason)
-    lines = with_line(day.lines[p], event.system, event.line)
+    lines = with_line(day.lines[p], event.account, event.line)
     return Step(replace(day, lines=day.lines | {p: lines}), Reason.DONE)
 
 
@@ -393,7 +482,7 @@ def filing(day: BankDay, event: File) -> Step:
 
 
 def mark_in_system(day: BankDay, event: Mark) -> Step:
-    """The mark is recorded, and in Intraday it takes waiting orders out."""
+    """The mark is recorded, and in Sum and Intraday it takes waiting orders out."""
     participant = day.participants[event.participant]
     reason = mark_refusal(participant, event.system)
     if reason != Reason.NOTHING:
@@ -403,12 +492,15 @@ def mark_in_system(day: BankDay, event: Mark) -> Step:
         return Step(day, Reason.DONE)
     reasons = {i: why_it_leaves(day, day.orders[i], event) for i in day.orders}
     gone = {i: rejected(day.orders[i], reasons[i]) for i in day.orders if reasons[i] != Reason.NOTHING}
-    return Step(without(day, gone, event.participant), Reason.DONE)
+    after = without(day, gone)
+    return Step(no_longer_set_aside(after, event.participant) if event.system == System.SUM else after, Reason.DONE)
 
 
 def why_it_leaves(day: BankDay, order: TransferOrder, event: Mark) -> Reason:
-    """Return why the mark in Intraday takes the order out, or NOTHING."""
-    block = day.rulebook.intraday[order.block]
+    """Return why the mark takes the order out of the system, or NOTHING."""
+    if order.system != event.system:
+        return Reason.NOTHING
+    block = day.rulebook.batch[order.block]
     participant = day.participants[event.participant]
     return reason_to_leave(order, block, event.participant, participant, event.at, day.rulebook.readings)
 
@@ -423,52 +515,103 @@ def exclusion(day: BankDay, event: Exclude) -> Step:
     gone = {
         i: rejected(day.orders[i], Reason.REJECTED_AT_EXCLUSION)
         for i in day.orders
-        if leaves_at_exclusion(day.orders[i], day.rulebook.intraday[day.orders[i].block], event.participant, event.at)
+        if leaves_at_exclusion(day.orders[i], day.rulebook.batch[day.orders[i].block], event.participant, event.at)
     }
-    return Step(without(day, gone, event.participant), Reason.DONE)
+    return Step(no_longer_set_aside(without(day, gone), event.participant), Reason.DONE)
 
 
-def without(day: BankDay, gone: Mapping[OrderId, TransferOrder], touched: ParticipantId) -> BankDay:
-    """Return the day after orders have left, all of them to or from one participant."""
-    sums = without_orders(day.intraday.sums, gone, touched)
-    return replace(day, orders=day.orders | gone, intraday=replace(day.intraday, sums=sums))
+def without(day: BankDay, gone: Mapping[OrderId, TransferOrder]) -> BankDay:
+    """Return the day after orders have left."""
+    sums = without_orders(day.batch.sums, {i: day.orders[i] for i in gone})
+    return replace(day, orders=day.orders | gone, batch=replace(day.batch, sums=sums))
+
+
+def moved(day: BankDay, orders: Mapping[OrderId, TransferOrder]) -> BankDay:
+    """Return the day after orders have moved to other blocks, or left."""
+    sums = without_orders(day.batch.sums, {i: day.orders[i] for i in orders})
+    return replace(day, orders=day.orders | orders, batch=replace(day.batch, sums=with_orders(sums, orders)))
+
+
+def no_longer_set_aside(day: BankDay, p: ParticipantId) -> BankDay:
+    """Return the day on which the participant, who is out for good, is not set aside."""
+    return replace(day, batch=replace(day.batch, draws=day.batch.draws | {p: 0}))
 
 
 @rule("CAL-02", page="45-47, 56-57")
-def cut_off_intraday(day: BankDay, event: CutOff) -> Step:
+def cut_off_batch(day: BankDay, event: CutOff) -> Step:
     """At its time, and after the block before it has settled, a block is cut off and its cycle is fixed."""
-    if day.intraday.clearing or event.block != day.intraday.block:
+    block = day.rulebook.batch[event.block]
+    if day.batch.phase != Phase.OPEN or event.block != day.batch.block or event.at != block.cutoff:
         return Step(day, Reason.OUT_OF_ORDER)
-    if event.at != day.rulebook.intraday[event.block].cutoff:
+    aside = any(day.batch.draws[p] > 0 for p in day.participants)
+    waiting = {i: day.orders[i] for i in day.orders if waits_for(day.orders[i], event.block)}
+    takes = {i: runs(block, waiting[i].system, anybody_set_aside=aside) for i in waiting}
+    then = following(event.block, day.rulebook.batch, System.SUM)
+    after = moved(day, {i: passed_on(waiting[i], then) for i in waiting if not takes[i]})
+    orders = after.orders | {i: admit(waiting[i], block) for i in waiting if takes[i]}
+    return Step(replace(after, orders=orders, batch=replace(after.batch, phase=Phase.CLOSED)), Reason.DONE)
+
+
+@rule("LIQ-02", page="46")
+def lock(day: BankDay, event: Lock) -> Step:
+    """Right before the settlement the lines are fixed; who is set aside in Sum and still not covered is held back."""
+    batch, block = day.batch, day.rulebook.batch[event.block]
+    if batch.phase != Phase.CLOSED or event.block != batch.block or event.at != block.lock:
         return Step(day, Reason.OUT_OF_ORDER)
-    block = day.rulebook.intraday[event.block]
-    orders = day.orders | {i: admit(day.orders[i], block) for i in day.orders if waits_for(day.orders[i], event.block)}
-    return Step(replace(day, orders=orders, intraday=replace(day.intraday, clearing=True)), Reason.DONE)
+    lines, a29 = cover(day), day.rulebook.readings.a29
+    held = {p: held_back(batch.draws[p], lines[p], a29) for p in day.participants}
+    back = {
+        i: out_of_cycle(day, day.orders[i])
+        for i in day.orders
+        if in_cycle(day.orders[i], event.block)
+        and day.orders[i].system == System.SUM
+        and not stays(day.orders[i].payer, day.orders[i].payee, held)
+    }
+    after = moved(day, back)
+    return Step(replace(after, batch=replace(after.batch, phase=Phase.LOCKED, held=held)), Reason.DONE)
+
+
+def out_of_cycle(day: BankDay, order: TransferOrder) -> TransferOrder:
+    """Return what becomes of an order of the running cycle that is not booked with it."""
+    payer, payee, timetable = day.participants[order.payer], day.participants[order.payee], day.rulebook.batch
+    in_sum, in_intraday = (following(day.batch.block, timetable, system) for system in BOTH)
+    then = in_sum if order.system == System.SUM else in_intraday
+    return not_booked(order, payer, payee, then, day.now, day.rulebook)
 
 
 @rule("GEN-28", page="51")
-def settle_intraday(day: BankDay, event: Settle) -> Step:
+def settle_batch(day: BankDay, event: Settle) -> Step:
     """A cycle that was cut off is always carried out: who stays is booked, whatever the others lack."""
-    if not day.intraday.clearing or event.block != day.intraday.block:
+    batch, block, people = day.batch, event.block, day.participants
+    if batch.phase != Phase.LOCKED or block != batch.block or event.at != day.rulebook.batch[block].settle:
         return Step(day, Reason.OUT_OF_ORDER)
-    if event.at != day.rulebook.intraday[event.block].settle:
-        return Step(day, Reason.OUT_OF_ORDER)
-    out = excluded(day, event)
-    nets = positions(day.intraday.sums, event.block, day.participants, out)
-    shorts = shortages(nets, cover(day), out)
-    if any(shorts[p] for p in day.participants):
+    chosen, lines = excluded(day, event), cover(day)
+    sum_out, out = taken_out(chosen.sum), taken_out(chosen.intraday)
+    in_sum = positions(batch.sums, System.SUM, block, people, sum_out)
+    in_intraday = positions(batch.sums, System.INTRADAY, block, people, out)
+    nets = {p: in_sum[p] + in_intraday[p] for p in people}
+    if event.out is not None and any(not covered(nets[p], lines[p]) for p in people):
         return Step(day, Reason.WRONG_EXCLUSIONS)
-    lines = day.lines | {p: replace(day.lines[p], batch=day.lines[p].batch + nets[p]) for p in day.participants}
-    then = following(event.block, day.rulebook.intraday)
-    moved = carried_sums(day.intraday.sums, event.block, then, day.participants, out, day.rulebook.readings.a15)
-    orders = day.orders | {
-        i: settled(day, day.orders[i], out, then) for i in day.orders if in_cycle(day.orders[i], event.block)
-    }
-    over: dict[Pair, Ore] = {(event.block, p, q): 0 for p in day.participants for q in day.participants}
-    intraday = Intraday(
-        sums=day.intraday.sums | moved | over, block=next_of(event.block), clearing=False, nets=nets, out=out
+    booked = day.lines | {p: replace(day.lines[p], batch=day.lines[p].batch + nets[p]) for p in people}
+    orders = day.orders | {i: settled(day, day.orders[i], chosen) for i in day.orders if in_cycle(day.orders[i], block)}
+    aside = carried_sums(batch.sums, System.SUM, block, people, sum_out, day.rulebook)
+    carried = carried_sums(batch.sums, System.INTRADAY, block, people, out, day.rulebook)
+    after = replace(
+        batch,
+        sums=batch.sums | aside | carried | over(System.SUM, block, people) | over(System.INTRADAY, block, people),
+        nets=nets,
+        sum_out=sum_out,
+        out=out,
+        draws=batch.draws | {p: draw_after(day, p, chosen.sum) for p in people},
+        block=next_of(block),
+        phase=Phase.OPEN,
     )
-    return Step(replace(day, orders=orders, lines=lines, intraday=intraday), Reason.DONE)
+    return Step(replace(day, orders=orders, lines=booked, batch=after), Reason.DONE)
+
+
+def over(system: System, block: BlockNo, participants: Participants) -> dict[Pair, Ore]:
+    """Return that nobody owes anybody anything more in the block."""
+    return {(system, block, p, q): 0 for p in participants for q in participants}
 
 
 def cover(day: BankDay) -> Positions:
@@ -476,19 +619,53 @@ def cover(day: BankDay) -> Positions:
     return batch_cover(day.participants, day.lines, day.rulebook.readings.a43)
 
 
-def excluded(day: BankDay, event: Settle) -> Excluded:
+def excluded(day: BankDay, event: Settle) -> Exclusions:
     """Return who is taken out: by the reference order of exclusions, or as an engine chose."""
-    if event.out is None:
-        return exclude(day.intraday.sums, event.block, day.participants, cover(day), day.rulebook.readings.a23)
-    return {p: p in event.out for p in day.participants}
+    if event.out is None or event.set_aside is None:
+        readings = day.rulebook.readings
+        return exclusions(day.batch.sums, event.block, day.participants, cover(day), readings.a23, readings.a47)
+    return Exclusions(
+        {p: max(event.set_aside[p], 0) for p in day.participants},
+        {p: 1 if p in event.out else 0 for p in day.participants},
+    )
 
 
-def settled(day: BankDay, order: TransferOrder, out: Excluded, then: BlockNo) -> TransferOrder:
-    """Return what becomes of an order of the cycle that settles now; `then` is the following block."""
+def settled(day: BankDay, order: TransferOrder, chosen: Exclusions) -> TransferOrder:
+    """Return what becomes of an order of the cycle that settles now."""
+    out = taken_out(chosen.sum if order.system == System.SUM else chosen.intraday)
     if stays(order.payer, order.payee, out):
         return complete(order, day.now)
-    payer, payee = day.participants[order.payer], day.participants[order.payee]
-    return not_booked(order, payer, payee, then, day.now, day.rulebook)
+    return out_of_cycle(day, order)
+
+
+@rule("SUM-16", page="64")
+def draw_after(day: BankDay, p: ParticipantId, draws: Draws) -> Ore:
+    """Who was taken out of Sum is set aside with its net draw (in øre), and who is held back stays so.
+
+    Unless its sums are not tried again: it is out for good by then, or this was the last block of the day.
+    """
+    then = following(day.batch.block, day.rulebook.batch, System.SUM)
+    participant, a15 = day.participants[p], day.rulebook.readings.a15
+    if not moves_on(then, participant, participant, System.SUM, a15):
+        return 0
+    return day.batch.draws[p] if day.batch.held[p] else draws[p]
+
+
+@rule("SUM-05", page="55")
+def close_day(day: BankDay, event: CloseDay) -> Step:
+    """A clearing day is closed after its blocks, once PBS has delivered what it lodged, or if that is forced."""
+    if event.day != day.closed or event.at < day.rulebook.clearing_days[event.day].end:
+        return Step(day, Reason.OUT_OF_ORDER)
+    timetable = day.rulebook.batch
+    missing = {i: missing_from_pbs(day.orders[i], event.day, timetable) for i in day.orders}
+    if not event.forced and any(missing[i] for i in missing):
+        return Step(day, Reason.PBS_MISSING)
+    gone = {
+        i: rejected(day.orders[i], Reason.NOT_DELIVERED)
+        for i in day.orders
+        if not_delivered(day.orders[i], event.day, timetable)
+    }
+    return Step(replace(day, orders=day.orders | gone, closed=next_of(event.day)), Reason.DONE)
 
 
 @rule("STR-08", page="57")
@@ -526,18 +703,20 @@ def settle_straks(day: BankDay, event: Settle) -> Step:
 
 
 def cut_off(day: BankDay, event: CutOff) -> Step:
-    """Close the block of the event's system."""
-    return cut_off_intraday(day, event) if event.system == System.INTRADAY else cut_off_straks(day, event)
+    """Cut off the block that settles on the event's account."""
+    return cut_off_straks(day, event) if event.account == Account.STRAKS else cut_off_batch(day, event)
 
 
 def settle(day: BankDay, event: Settle) -> Step:
-    """Settle the block of the event's system."""
-    return settle_intraday(day, event) if event.system == System.INTRADAY else settle_straks(day, event)
+    """Settle the block on the event's account."""
+    return settle_straks(day, event) if event.account == Account.STRAKS else settle_batch(day, event)
 
 
 OUTCOME: dict[type[Event], Callable[[BankDay, Any], Step]] = {
     CutOff: cut_off,
+    Lock: lock,
     Settle: settle,
+    CloseDay: close_day,
     Decree: decree,
     Notice: notice,
     Publication: publication,
@@ -549,5 +728,6 @@ OUTCOME: dict[type[Event], Callable[[BankDay, Any], Step]] = {
     SetLimit: set_limit,
     Revoke: revoke,
     Submit: submit,
+    Deliver: deliver,
 }
 """What each kind of event leads to."""

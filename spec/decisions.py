@@ -28,8 +28,11 @@ class Reason(IntEnum):
     NOT_ENTERED = 21
     IRREVOCABLE = 22
     ALREADY_OVER = 23
+    NOTHING_LODGED = 24
+    PBS_MISSING = 25
     BELOW_ZERO = 30
     LINE_IN_USE = 31
+    LOCKED = 35
     NO_DECREE = 32
     TWICE = 33
     WRONG_EXCLUSIONS = 34
@@ -48,6 +51,10 @@ class Reason(IntEnum):
     CLEARED = 71
     CYCLE_BOOKED = 72
     DONE = 73
+    LODGED = 74
+    SET_ASIDE = 75
+    PASSED_ON = 76
+    NOT_DELIVERED = 77
 
 
 DECIDED_BY: dict[Reason, tuple[str, ...]] = {
@@ -69,8 +76,11 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.NOT_ENTERED: ("OWN-06",),
     Reason.IRREVOCABLE: ("GEN-11",),
     Reason.ALREADY_OVER: ("OWN-07",),
+    Reason.NOTHING_LODGED: ("OWN-12",),
+    Reason.PBS_MISSING: ("SUM-05",),
     Reason.BELOW_ZERO: ("OWN-08",),
     Reason.LINE_IN_USE: ("STR-10",),
+    Reason.LOCKED: ("LIQ-02", "LIQ-03"),
     Reason.NO_DECREE: ("INS-01",),
     Reason.TWICE: ("OWN-09",),
     Reason.WRONG_EXCLUSIONS: ("GEN-30",),
@@ -88,5 +98,9 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.CLEARED: ("STR-04", "STR-05"),
     Reason.CYCLE_BOOKED: ("STR-06", "GEN-32"),
     Reason.DONE: (),
+    Reason.LODGED: ("SUM-02",),
+    Reason.SET_ASIDE: ("GEN-29", "GEN-30", "SUM-07", "SUM-12"),
+    Reason.PASSED_ON: ("SUM-10",),
+    Reason.NOT_DELIVERED: ("SUM-05",),
 }
 """The ids of the rules that decided, for each reason."""

@@ -7,7 +7,7 @@ from zerohour.spec.orders import Status, TransferOrder
 from zerohour.spec.participants import Participant, out_from
 from zerohour.spec.readings import A02
 from zerohour.spec.rules import rule
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, Timetable, block_for
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, System, Timetable, block_for
 
 
 @rule("INS-04", page="61-62")
@@ -53,8 +53,11 @@ def refused(order: TransferOrder, reason: Reason) -> TransferOrder:
 
 @rule("LIM-02", page="37-38, 47")
 def within_limit(order: TransferOrder, payer: Participant) -> bool:
-    """A payer sends payments up to its own limit through the clearing; exactly the limit is within it."""
-    return order.amount <= payer.limit
+    """A payer sends Intraday payments up to its own limit through the clearing; exactly the limit is within it.
+
+    In Sum limits act before the sums are made.
+    """
+    return order.system != System.INTRADAY or order.amount <= payer.limit
 
 
 @rule("LIM-03", page="47")
@@ -63,29 +66,45 @@ def rerouted(order: TransferOrder) -> TransferOrder:
     return replace(order, status=Status.REROUTED, reason=Reason.OVER_LIMIT)
 
 
-def entered_when(at: Instant, a02: A02) -> Instant:
-    """An order has entered when it is registered, or only when a cut-off takes it in, by the reading of A-02."""
-    return NEVER if a02 == A02.CUTOFF else at
+def entered_when(submitted_at: Instant, registered_at: Instant, a02: A02) -> Instant:
+    """Return when an order has entered: as it is registered, submitted or taken in by a cut-off, by reading A-02."""
+    if a02 == A02.CUTOFF:
+        return NEVER
+    return submitted_at if a02 == A02.SUBMITTED else registered_at
+
+
+@rule("SUM-02", page="9, 54-55")
+def lodged(order: TransferOrder, block: BlockNo, a02: A02) -> TransferOrder:
+    """A sum of Sumclearing is lodged by its deliverer, and enters when that delivers it."""
+    entered_at = entered_when(order.submitted_at, NEVER, a02)
+    return replace(order, status=Status.LODGED, reason=Reason.LODGED, entered_at=entered_at, block=block)
 
 
 @rule("GEN-10", page="11")
+def registered(order: TransferOrder, block: BlockNo, at: Instant, timetable: Timetable, a02: A02) -> TransferOrder:
+    """An order enters when it is registered, for its block; from that cut-off on it is irrevocable."""
+    return replace(
+        order,
+        status=Status.ENTERED,
+        reason=Reason.ENTERED,
+        entered_at=entered_when(order.submitted_at, at, a02),
+        irrevocable_from=timetable[block].cutoff,
+        block=block,
+    )
+
+
 def enter(
     order: TransferOrder, payer: Participant, payee: Participant, timetable: Timetable, a02: A02, *, taken: bool
 ) -> TransferOrder:
-    """An Intraday order enters when it is submitted, for the next block; from that cut-off on it is irrevocable."""
+    """Return the order of Sum as lodged, or that of Intraday as entered; or as refused or rerouted, with the reason."""
     reason = refusal(order, payer, payee, timetable, taken=taken)
     if reason != Reason.NOTHING:
         return refused(order, reason)
     if not within_limit(order, payer):
         return rerouted(order)
-    block = block_for(order.block, order.submitted_at, timetable)
+    block = block_for(order.block, order.submitted_at, timetable, order.system)
     if block == NO_BLOCK:
         return refused(order, Reason.TOO_LATE)
-    return replace(
-        order,
-        status=Status.ENTERED,
-        reason=Reason.ENTERED,
-        entered_at=entered_when(order.submitted_at, a02),
-        irrevocable_from=timetable[block].cutoff,
-        block=block,
-    )
+    if order.system == System.SUM:
+        return lodged(order, block, a02)
+    return registered(order, block, order.submitted_at, timetable, a02)

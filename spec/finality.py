@@ -62,6 +62,7 @@ def aware_from(participant: Participant, calendar_days: Days) -> Instant:
     """Return from when the operator knows: the first of the notice, any mark, the end of the day of publication."""
     return min(
         participant.noticed_at,
+        participant.sum_marked_at,
         participant.intraday_marked_at,
         participant.straks_marked_at,
         publication_ends(participant, calendar_days),

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from zerohour.spec.decisions import Reason
 from zerohour.spec.orders import Status, TransferOrder, deferred, touches
-from zerohour.spec.participants import Participant, ParticipantId, Proceedings, System, decreed_at, marked_at, opened_at
+from zerohour.spec.participants import Participant, ParticipantId, Proceedings, decreed_at, marked_at, opened_at
 from zerohour.spec.readings import A01, A05, A07, A09, Readings
 from zerohour.spec.rules import rule
-from zerohour.spec.timetable import NEVER, Block, Instant, on_time
+from zerohour.spec.timetable import NEVER, Block, Instant, System, on_time
 
 
 @rule("OWN-09", page="own")
@@ -46,6 +46,8 @@ def mark_refusal(participant: Participant, system: System) -> Reason:
 @rule("INS-03", page="61, 64")
 def mark(participant: Participant, system: System, at: Instant) -> Participant:
     """Each system is told by itself, and acts from then on."""
+    if system == System.SUM:
+        return replace(participant, sum_marked_at=at)
     if system == System.STRAKS:
         return replace(participant, straks_marked_at=at)
     return replace(participant, intraday_marked_at=at)
@@ -63,7 +65,12 @@ def clock(participant: Participant, at: Instant, a05: A05) -> Instant:
 @rule("INS-06", page="52")
 def waiting(order: TransferOrder, block: Block, at: Instant) -> bool:
     """An order waits until the cut-off of its block; once admitted there, it takes part as normal."""
-    return deferred(order) and on_time(at, block)
+    return order.status == Status.LODGED or (deferred(order) and on_time(at, block))
+
+
+def in_batch(order: TransferOrder) -> bool:
+    """Whether the order is lodged with, or awaits settlement in, Sum or Intraday."""
+    return order.status == Status.LODGED or deferred(order)
 
 
 @rule("INS-08", page="43")
@@ -96,7 +103,7 @@ def reason_to_leave(
     order: TransferOrder, block: Block, marked: ParticipantId, participant: Participant, at: Instant, readings: Readings
 ) -> Reason:
     """A mark before the cut-off takes the waiting orders to and from the participant out, for good."""
-    if not (deferred(order) and touches(order, marked)):
+    if not (in_batch(order) and touches(order, marked)):
         return Reason.NOTHING
     if sent_after_decree(order, marked, participant, readings.a09):
         return Reason.SENT_AFTER_DECREE

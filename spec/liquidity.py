@@ -5,7 +5,7 @@ from dataclasses import replace
 from zerohour.spec.decisions import Reason
 from zerohour.spec.money import Ore, debt
 from zerohour.spec.netting import Lines, Participants, Positions
-from zerohour.spec.participants import Accounts, Participant, System, decreed_at
+from zerohour.spec.participants import Account, Accounts, Participant, decreed_at
 from zerohour.spec.readings import A43
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NEVER
@@ -31,15 +31,24 @@ def available(straks: Ore, open_net: Ore, closed_net: Ore) -> Ore:
 
 
 @rule("GEN-20", page="15")
+@rule("LIQ-02", page="46")
+@rule("LIQ-03", page="46, 60")
 @rule("OWN-08", page="own")
-def line_refusal(participant: Participant, system: System, line: Ore, open_net: Ore, closed_net: Ore) -> Reason:
-    """A line (in øre) is never below zero, and in Straks never below what is already used of it."""
+def line_refusal(
+    participant: Participant, account: Account, line: Ore, open_net: Ore, closed_net: Ore, *, locked: bool
+) -> Reason:
+    """A line (in øre) is never below zero, in Straks never below what is used of it, and locked while a block settles.
+
+    From the lock on the central bank vouches for the line of the block, and the account is not touched.
+    """
     if not participant.known:
         return Reason.UNKNOWN_PARTICIPANT
     if line < 0:
         return Reason.BELOW_ZERO
-    if system == System.STRAKS and line + debt(open_net) + debt(closed_net) < 0:
+    if account == Account.STRAKS and line + debt(open_net) + debt(closed_net) < 0:
         return Reason.LINE_IN_USE
+    if account == Account.BATCH and locked:
+        return Reason.LOCKED
     return Reason.NOTHING
 
 
@@ -52,8 +61,8 @@ def limit_refusal(participant: Participant, limit: Ore) -> Reason:
     return Reason.NOTHING
 
 
-def with_line(accounts: Accounts, system: System, line: Ore) -> Accounts:
-    """Return the accounts with the line, in øre, as the balance of the system's settlement account."""
-    if system == System.STRAKS:
+def with_line(accounts: Accounts, account: Account, line: Ore) -> Accounts:
+    """Return the accounts with the line, in øre, as the balance of the settlement account."""
+    if account == Account.STRAKS:
         return replace(accounts, straks=line)
     return replace(accounts, batch=line)

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from zerohour.spec.money import Ore
-from zerohour.spec.orders import OrderId, TransferOrder
+from zerohour.spec.orders import OrderId, TransferOrder, deferred
 from zerohour.spec.participants import Accounts, Participant, ParticipantId
 from zerohour.spec.readings import A23
 from zerohour.spec.rules import rule
-from zerohour.spec.tables import Table
-from zerohour.spec.timetable import BlockNo
+from zerohour.spec.tables import Table, grouped
+from zerohour.spec.timetable import BlockNo, System
 
 X = TypeVar("X")
 
-Pair: TypeAlias = tuple[BlockNo, ParticipantId, ParticipantId]
-"""A block, who pays in it, and whom."""
+Pair: TypeAlias = tuple[System, BlockNo, ParticipantId, ParticipantId]
+"""A clearing, a block of it, who pays in it, and whom."""
 
 Sums: TypeAlias = Table[Pair, Ore]
-"""What each participant owes each other one in each block, in øre."""
+"""What each participant owes each other one in each block of Sum and of Intraday, in øre."""
 
 Participants: TypeAlias = Table[ParticipantId, Participant]
 Lines: TypeAlias = Table[ParticipantId, Accounts]
@@ -29,25 +29,40 @@ Excluded: TypeAlias = Mapping[ParticipantId, bool]
 Positions: TypeAlias = Mapping[ParticipantId, Ore]
 """What each participant receives less what it pays, or what it can use, in øre."""
 
+Draws: TypeAlias = Mapping[ParticipantId, Ore]
+"""The net draw, in øre, with which each participant was taken out; 0 for who was not."""
+
+
+def pair_of(order: TransferOrder) -> Pair:
+    """Return the sum that the order is part of."""
+    return (order.system, order.block, order.payer, order.payee)
+
 
 def with_order(sums: Sums, order: TransferOrder, amount: Ore) -> Sums:
     """Return the sums with the amount (in øre, negative to take it away) added where the order stands."""
-    pair = (order.block, order.payer, order.payee)
+    pair = pair_of(order)
     return sums | {pair: sums[pair] + amount}
 
 
-def stands(order: TransferOrder, pair: Pair) -> bool:
-    """Whether the order is part of this sum."""
-    return order.block == pair[0] and order.payer == pair[1] and order.payee == pair[2]
+def totals(orders: Mapping[OrderId, TransferOrder]) -> Mapping[Pair, Ore]:
+    """Add up, in øre, those of the orders that await settlement, by the sums that they are part of.
+
+    The one grouping of the specification: it looks at each order once.
+    """
+    waiting = [orders[i] for i in orders if deferred(orders[i])]
+    return grouped([(pair_of(order), order.amount) for order in waiting])
 
 
-def without_orders(sums: Sums, gone: Mapping[OrderId, TransferOrder], touched: ParticipantId) -> Sums:
-    """Return the sums without the orders that left, all of them to or from one participant."""
-    return sums | {
-        pair: sums[pair] - sum(gone[i].amount for i in gone if stands(gone[i], pair))
-        for pair in sums
-        if pair[1] == touched or pair[2] == touched
-    }
+def with_orders(sums: Sums, came: Mapping[OrderId, TransferOrder]) -> Sums:
+    """Return the sums with the orders that have come to await settlement."""
+    more = totals(came)
+    return sums | {pair: sums[pair] + more[pair] for pair in more}
+
+
+def without_orders(sums: Sums, gone: Mapping[OrderId, TransferOrder]) -> Sums:
+    """Return the sums without the orders, as they stood in them."""
+    less = totals(gone)
+    return sums | {pair: sums[pair] - less[pair] for pair in less}
 
 
 @rule("GEN-29", page="52")
@@ -56,22 +71,33 @@ def stays(payer: ParticipantId, payee: ParticipantId, out: Excluded) -> bool:
     return not (out[payer] or out[payee])
 
 
-def receives(sums: Sums, block: BlockNo, p: ParticipantId, q: ParticipantId, out: Excluded) -> Ore:
-    """Return what p receives from q in the cycle, less what it pays q, in øre."""
-    return sums[block, q, p] - sums[block, p, q] if stays(p, q, out) else 0
+def receives(sums: Sums, system: System, block: BlockNo, p: ParticipantId, q: ParticipantId, out: Excluded) -> Ore:
+    """Return what p receives from q in the clearing, less what it pays q, in øre."""
+    return sums[system, block, q, p] - sums[system, block, p, q] if stays(p, q, out) else 0
 
 
 @rule("GEN-01", page="9")
-def positions(sums: Sums, block: BlockNo, participants: Participants, out: Excluded) -> Positions:
+def positions(sums: Sums, system: System, block: BlockNo, participants: Participants, out: Excluded) -> Positions:
     """The net position of each participant is what it receives less what it pays, over all who stay."""
-    return {p: sum(receives(sums, block, p, q, out) for q in participants) for p in participants}
+    return {
+        p: 0 if out[p] else sum(receives(sums, system, block, p, q, out) for q in participants) for p in participants
+    }
+
+
+@rule("LIQ-17", page="45")
+def together(
+    sums: Sums, systems: tuple[System, ...], block: BlockNo, participants: Participants, out: Excluded
+) -> Positions:
+    """Where clearings settle simultaneously, each participant has one net position over them."""
+    each = [positions(sums, system, block, participants, out) for system in systems]
+    return {p: sum(nets[p] for nets in each) for p in participants}
 
 
 @rule("GEN-27", page="43, 52, 53, 62")
 @rule("SUM-06", page="55")
 def covered(net: Ore, line: Ore) -> bool:
-    """A participant takes part if its credit line covers its net draw; exactly enough is enough."""
-    return net + line >= 0
+    """A participant takes part if it receives net, or its credit line covers its net draw; exactly enough is enough."""
+    return net >= 0 or net + line >= 0
 
 
 @rule("INT-05", page="51, 52")
@@ -94,24 +120,43 @@ def shortages(nets: Positions, cover: Positions, out: Excluded) -> Excluded:
     return {p: short(nets[p], cover[p], out=out[p]) for p in nets}
 
 
+def nobody(participants: Participants) -> Draws:
+    """Return that nobody has been taken out."""
+    return {p: 0 for p in participants}
+
+
+def taken_out(draws: Draws) -> Excluded:
+    """Say of each participant whether it has been taken out."""
+    return {p: draws[p] > 0 for p in draws}
+
+
 @dataclass(frozen=True)
 class Round:
     """A round of exclusion: the net positions of those who were in, in øre, who of them was short, who is out then."""
 
     nets: Positions
     shorts: Excluded
-    out: Excluded
+    draws: Draws
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """What settles together: of which clearings, in which block, on what cover (in øre)."""
+
+    systems: tuple[System, ...]
+    block: BlockNo
+    cover: Positions
 
 
 @rule("GEN-30", page="53, 55")
-def exclusion_round(
-    sums: Sums, block: BlockNo, participants: Participants, cover: Positions, out: Excluded, a23: A23
-) -> Round:
+def exclusion_round(sums: Sums, cycle: Cycle, participants: Participants, draws: Draws, a23: A23) -> Round:
     """After taking out who is short, the positions of the others are computed anew."""
-    nets = positions(sums, block, participants, out)
-    shorts = shortages(nets, cover, out)
-    funds = {p: nets[p] + cover[p] for p in participants}
-    return Round(nets, shorts, {p: out[p] or picked(p, shorts, funds, a23) for p in participants})
+    out = taken_out(draws)
+    nets = together(sums, cycle.systems, cycle.block, participants, out)
+    shorts = shortages(nets, cycle.cover, out)
+    funds = {p: nets[p] + cycle.cover[p] for p in participants}
+    gone = {p: -nets[p] if picked(p, shorts, funds, a23) else draws[p] for p in participants}
+    return Round(nets, shorts, gone)
 
 
 def until(step: Callable[[X], tuple[bool, X]], start: X) -> X:
@@ -123,13 +168,13 @@ def until(step: Callable[[X], tuple[bool, X]], start: X) -> X:
 
 
 @rule("SUM-08", page="55")
-def exclude(sums: Sums, block: BlockNo, participants: Participants, cover: Positions, a23: A23) -> Excluded:
+def exclude(sums: Sums, cycle: Cycle, participants: Participants, a23: A23) -> Draws:
     """Rounds of exclusion are repeated until nobody is short."""
 
-    def one_round(out: Excluded) -> tuple[bool, Excluded]:
-        done = exclusion_round(sums, block, participants, cover, out, a23)
+    def one_round(draws: Draws) -> tuple[bool, Draws]:
+        done = exclusion_round(sums, cycle, participants, draws, a23)
         if not any(done.shorts[p] for p in participants):
-            return True, out
-        return False, done.out
+            return True, draws
+        return False, done.draws
 
-    return until(one_round, {p: False for p in participants})
+    return until(one_round, nobody(participants))

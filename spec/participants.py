@@ -6,16 +6,16 @@ from typing import TypeAlias
 
 from zerohour.spec.money import NO_LIMIT, Ore
 from zerohour.spec.rules import rule
-from zerohour.spec.timetable import NEVER, Instant
+from zerohour.spec.timetable import NEVER, Instant, System
 
 ParticipantId: TypeAlias = str
 
 
-class System(IntEnum):
-    """The clearing that an order is sent to."""
+class Account(IntEnum):
+    """The settlement account that a clearing is booked on: Sum and Intraday share one, Straks has its own."""
 
-    INTRADAY = 1
-    STRAKS = 2
+    BATCH = 0
+    STRAKS = 1
 
 
 class Proceedings(IntEnum):
@@ -46,6 +46,7 @@ class Participant:
     """When the operator was told."""
     published_at: Instant = NEVER
     """When it was published in Statstidende."""
+    sum_marked_at: Instant = NEVER
     intraday_marked_at: Instant = NEVER
     straks_marked_at: Instant = NEVER
     """When each system was told: the clock that the system acts on."""
@@ -80,6 +81,8 @@ def decreed_at(participant: Participant) -> Instant:
 
 def marked_at(participant: Participant, system: System) -> Instant:
     """Return when the participant was marked as insolvent in the system."""
+    if system == System.SUM:
+        return participant.sum_marked_at
     return participant.straks_marked_at if system == System.STRAKS else participant.intraday_marked_at
 
 

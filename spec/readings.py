@@ -24,7 +24,7 @@ class A02(IntEnum):
     REGISTERED = 0
     """When it has been submitted and registered."""
     SUBMITTED = 1
-    """When it has been submitted; that is the same where nothing lies between."""
+    """When it has been submitted; in Sum that is before its delivery, elsewhere nothing lies between."""
     CUTOFF = 2
     """When the cut-off of its block takes it in."""
 
@@ -108,6 +108,15 @@ class A23(IntEnum):
     """The smallest shortfall first, ties together."""
 
 
+class A29(IntEnum):
+    """Does a participant that was set aside in Sum take part again by itself (p. 53 against p. 56)?"""
+
+    IF_COVERED = 0
+    """Only if its line covers, when lines are locked, the draw that it was set aside with."""
+    AUTOMATIC = 1
+    """In every block, and it is taken out again if it is still short."""
+
+
 class A43(IntEnum):
     """Does the line of a bankrupt stand (p. 15, 43 and 54)?"""
 
@@ -115,6 +124,17 @@ class A43(IntEnum):
     """It is honoured to the end."""
     LAPSES_AT_DECREE = 1
     """From the decree on it covers nothing new; instant payments cleared before are still settled from it."""
+
+
+class A47(IntEnum):
+    """How do Sum and Intraday settle in one block if somebody lacks the liquidity for both (p. 45 and 54)?"""
+
+    TOTAL_THEN_SERIAL = 0
+    """On one net position over both, if that is covered for all; else the whole block one after the other."""
+    SERIAL = 1
+    """Always one after the other, Sum first."""
+    TOTAL_WITH_EXCLUSION = 2
+    """Always on one net position over both; who is short is taken out of both."""
 
 
 class DayReading(IntEnum):
@@ -139,5 +159,7 @@ class Readings:
     a15: A15 = A15.REJECTED
     a22: A22 = A22.ORIGINAL
     a23: A23 = A23.ANY_SUBSET
+    a29: A29 = A29.IF_COVERED
     a43: A43 = A43.LINE_STANDS
+    a47: A47 = A47.TOTAL_THEN_SERIAL
     day: DayReading = DayReading.CLEARING_DAY

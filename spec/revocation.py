@@ -21,7 +21,7 @@ def revocation_refusal(order: TransferOrder, at: Instant) -> Reason:
     """Only an order that has entered, is not irrevocable and is not over can be revoked."""
     if order.status == Status.ABSENT:
         return Reason.UNKNOWN_ORDER
-    if order.status == Status.REFUSED:
+    if order.status == Status.REFUSED or order.status == Status.LODGED:
         return Reason.NOT_ENTERED
     if not revocable(order, at):
         return Reason.IRREVOCABLE

@@ -12,7 +12,8 @@ class Rulebook:
     """What differs between one clearing day and another while the rules stay the same."""
 
     name: str
-    intraday: Timetable
+    batch: Timetable
+    """The blocks of Sum and Intraday, which settle on one account."""
     straks: Timetable
     clearing_days: Days
     """The business days of the system: a settlement at night may belong to the day that began the evening before."""

@@ -2,10 +2,10 @@
 
 The one module of the specification that mutates inside; it states no rule. The newest version owns the entries, and
 each older version keeps only how it differs from the next (Baker's trick), so an update costs what it changes,
-whatever the size. A table is total: a key that was never set has the default value.
+whatever the size. A table is total: a key that was never set has the default value. `grouped` adds up by keys.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, TypeVar, cast
 
 K = TypeVar("K")
@@ -86,6 +86,14 @@ class Table(Generic[K, V]):
             older._entries, older._newer, older._difference = entries, None, {}
             version = older
         return self._entries
+
+
+def grouped(amounts: Iterable[tuple[K, int]]) -> dict[K, int]:
+    """Add up the amounts of each key."""
+    found: dict[K, int] = {}
+    for key, amount in amounts:
+        found[key] = found.get(key, 0) + amount
+    return found
 
 
 def _write(entries: dict[K, V], changes: Mapping[K, V], default: V) -> dict[K, V]:

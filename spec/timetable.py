@@ -1,6 +1,7 @@
 """Time: instants on one axis, the blocks of a clearing day, and the cut-off that every order must come before."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TypeAlias
 
 from zerohour.spec.rules import rule
@@ -49,25 +50,51 @@ def same_day(at: Instant, other: Instant, days: Days) -> bool:
     return any(within(at, days[d]) and within(other, days[d]) for d in days)
 
 
+class System(IntEnum):
+    """The clearing that an order is sent to."""
+
+    SUM = 0
+    INTRADAY = 1
+    STRAKS = 2
+
+
+class Use(IntEnum):
+    """What a clearing uses a block for."""
+
+    NOT = 0
+    REGULAR = 1
+    """Every order may be for it."""
+    LATE = 2
+    """Only what came too late for a block before it and, in Sum, what was set aside."""
+    IF_SET_ASIDE = 3
+    """The same, and only if a participant is set aside at its cut-off."""
+
+
 @dataclass(frozen=True)
 class Block:
-    """One settlement opportunity of a system: when it stops taking orders, and when it settles."""
+    """One settlement opportunity: when it stops taking orders, when it takes lines no more, and when it settles."""
 
     name: str = ""
     cutoff: Instant = 0
+    lock: Instant = 0
     settle: Instant = 0
-    last: bool = False
-    """Whether this is the last block of the clearing day."""
-    technical: bool = False
-    """Whether it takes only what came too late for another block."""
-    late_to: BlockNo = NO_BLOCK
-    """The block that takes what comes too late for this one."""
+    day: DayNo = 0
+    """The clearing day that it belongs to."""
+    sum: Use = Use.NOT
+    intraday: Use = Use.NOT
+    """What Sum and Intraday use it for; a block of Straks is used for neither."""
     cutoff_from: str = ""
+    lock_from: str = ""
     settle_from: str = ""
     """Where the times come from: S stated in the source, V verified in another, I inferred, A assumed by us."""
 
 
 Timetable: TypeAlias = Table[BlockNo, Block]
+
+
+def use(block: Block, system: System) -> Use:
+    """Return what the clearing uses the block for."""
+    return block.sum if system == System.SUM else block.intraday
 
 
 @rule("GEN-31", page="58")
@@ -78,25 +105,67 @@ def on_time(at: Instant, block: Block) -> bool:
 
 
 @rule("INT-03", page="55")
-def next_block(at: Instant, timetable: Timetable) -> BlockNo:
-    """An order is for the earliest regular block that it is on time for; when every cut-off is past there is none."""
-    return min((b for b in timetable if on_time(at, timetable[b]) and not timetable[b].technical), default=NO_BLOCK)
+@rule("SUM-01", page="9, 54")
+def next_block(at: Instant, timetable: Timetable, system: System) -> BlockNo:
+    """An order is for the earliest regular block of its clearing that it is on time for, if there is one."""
+    return min(
+        (b for b in timetable if on_time(at, timetable[b]) and use(timetable[b], system) == Use.REGULAR),
+        default=NO_BLOCK,
+    )
+
+
+def next_late_block(at: Instant, timetable: Timetable, system: System) -> BlockNo:
+    """Return the earliest block of the clearing that takes what is late and is not cut off, if there is one."""
+    return min(
+        (b for b in timetable if on_time(at, timetable[b]) and use(timetable[b], system) > Use.REGULAR),
+        default=NO_BLOCK,
+    )
 
 
 @rule("INT-02", page="55-56")
-def block_for(named: BlockNo, at: Instant, timetable: Timetable) -> BlockNo:
-    """An order may name its block; too late for it, it is for the technical block that takes what is late, if any."""
-    if named == NO_BLOCK:
-        return next_block(at, timetable)
-    if timetable[named].technical:
+@rule("SUM-09", page="54")
+def late_block(missed: BlockNo, at: Instant, timetable: Timetable, system: System) -> BlockNo:
+    """What misses its block is for the next block of its clearing that takes what is late, if that is of the same day.
+
+    Intraday has one such block a day, the technical one; Sum has the blocks after its regular one.
+    """
+    late = next_late_block(at, timetable, system)
+    if late == NO_BLOCK or late < missed or timetable[late].day != timetable[missed].day:
         return NO_BLOCK
-    wanted = named if on_time(at, timetable[named]) else timetable[named].late_to
-    return min((b for b in timetable if b == wanted and on_time(at, timetable[b])), default=NO_BLOCK)
+    return late
+
+
+def still(block: BlockNo, at: Instant, timetable: Timetable, system: System) -> BlockNo:
+    """Return the block, while it takes orders, or the one for what is late."""
+    return block if on_time(at, timetable[block]) else late_block(block, at, timetable, system)
+
+
+@rule("INT-02", page="55-56")
+def block_for(named: BlockNo, at: Instant, timetable: Timetable, system: System) -> BlockNo:
+    """An order may name a regular block of its clearing; too late for it, it is for the one that takes what is late."""
+    if named == NO_BLOCK:
+        return next_block(at, timetable, system)
+    if use(timetable[named], system) != Use.REGULAR:
+        return NO_BLOCK
+    return still(named, at, timetable, system)
+
+
+def tries_again(block: Block, system: System) -> bool:
+    """Whether the clearing tries in this block what was not booked before."""
+    if system == System.SUM:
+        return block.sum != Use.NOT
+    return block.intraday == Use.REGULAR
 
 
 @rule("INT-06", page="56")
-def following(block: BlockNo, timetable: Timetable) -> BlockNo:
-    """The following settlement of what was not booked is the next regular block of the clearing day, if any."""
-    if timetable[block].last:
-        return NO_BLOCK
-    return min((b for b in timetable if b > block and not timetable[b].technical), default=NO_BLOCK)
+@rule("SUM-09", page="54")
+def following(block: BlockNo, timetable: Timetable, system: System) -> BlockNo:
+    """What was not booked is tried again that day: in Intraday in the next regular block, in Sum in its next block."""
+    return min(
+        (
+            b
+            for b in timetable
+            if b > block and timetable[b].day == timetable[block].day and tries_again(timetable[b], system)
+        ),
+        default=NO_BLOCK,
+    )

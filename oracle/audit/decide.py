@@ -22,8 +22,8 @@ from zerohour.spec.bank_day import BankDay, Event, Revoke, SetLimit, Submit, pla
 from zerohour.spec.decisions import Reason
 from zerohour.spec.money import NO_LIMIT
 from zerohour.spec.orders import OrderId, TransferOrder
-from zerohour.spec.participants import Participant, System, decreed_at
-from zerohour.spec.timetable import NEVER
+from zerohour.spec.participants import Participant, decreed_at
+from zerohour.spec.timetable import NEVER, System
 
 AUDITED = ("minimal",)
 """The rulebooks by which logs can be audited: the signature of several days takes too long to write out."""

@@ -12,10 +12,10 @@ from zerohour.oracle.engines.connect import Engine
 from zerohour.oracle.scenarios.format import dump
 from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.spec.bank_day import Decree, Event, Mark, Revoke, SetLine, Submit
-from zerohour.spec.participants import System
+from zerohour.spec.participants import Account
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL
-from zerohour.spec.timetable import NO_BLOCK
+from zerohour.spec.timetable import NO_BLOCK, System
 
 MINUTE, HOUR = 60_000, 3_600_000
 BANKS = 12
@@ -42,8 +42,8 @@ def _lines(rnd: random.Random, banks: tuple[str, ...], orders: int) -> Iterator[
     """Lines of the size of a bank's net, so that some are covered and some are not."""
     size = math.isqrt(orders)
     for bank in banks:
-        yield SetLine(7 * HOUR, System.INTRADAY, bank, rnd.randrange(60_000 * size))
-        yield SetLine(7 * HOUR, System.STRAKS, bank, rnd.randrange(10_000 * size))
+        yield SetLine(7 * HOUR, Account.BATCH, bank, rnd.randrange(60_000 * size))
+        yield SetLine(7 * HOUR, Account.STRAKS, bank, rnd.randrange(10_000 * size))
 
 
 def _failure(bank: str) -> list[Event]:
@@ -91,7 +91,7 @@ def write_log(day: Scenario, report: Report, path: Path) -> None:
         if isinstance(e, Submit):
             told = report.orders[e.order]
             values = (e.order, e.system.name.lower(), e.payer, e.payee, e.amount, e.at)
-            named = None if e.block == NO_BLOCK else day.rulebook.intraday[e.block].name
+            named = None if e.block == NO_BLOCK else day.rulebook.batch[e.block].name
             row = (*values, recalls.get(e.order), named, told.status, told.block)
             for name, value in zip(COLUMNS, row, strict=True):
                 columns[name].append(value)

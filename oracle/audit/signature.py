@@ -18,12 +18,12 @@ from zerohour.oracle.audit.sql import to_sql
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.proofs.symbolic.paths import explore, merge
 from zerohour.proofs.symbolic.proxies import SymBool, SymInt, ite
-from zerohour.spec import entry, finality, insolvency, intraday_clearing, revocation
+from zerohour.spec import batch_settlement, entry, finality, insolvency, revocation
 from zerohour.spec.bank_day import Event, Revoke, Submit, place
 from zerohour.spec.orders import TransferOrder
-from zerohour.spec.participants import Participant, System, decreed_at
+from zerohour.spec.participants import Participant, decreed_at
 from zerohour.spec.rulebook import Rulebook
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, System
 
 ENDS = ("payer", "payee")
 UNKNOWN_BLOCK = -2
@@ -34,10 +34,11 @@ PARTICIPANT: dict[str, bool | int] = {f.name: getattr(Participant, f.name) for f
 LOOKED_AT: tuple[Callable[..., Any], ...] = (
     entry.out_at_submission,
     entry.enter,
+    entry.registered,
     revocation.revocable,
     insolvency.stays_for_one_cycle,
     insolvency.sent_after_decree,
-    intraday_clearing.admit,
+    batch_settlement.admit,
     finality.before_opening,
     finality.second_limb,
     finality.protection,
@@ -119,12 +120,12 @@ def _entered(order: TransferOrder, ends: dict[str, Participant], book: Rulebook)
     def naming(block: BlockNo) -> Any:
         return _possible_ways(
             lambda: entry.enter(
-                replace(order, block=block), ends["payer"], ends["payee"], book.intraday, book.readings.a02, taken=False
+                replace(order, block=block), ends["payer"], ends["payee"], book.batch, book.readings.a02, taken=False
             )
         )
 
     value = naming(UNKNOWN_BLOCK)
-    for block in (NO_BLOCK, *book.intraday):
+    for block in (NO_BLOCK, *book.batch):
         value = ite(SymBool(named == block), naming(block), value)
     return value
 
@@ -140,7 +141,7 @@ def _possible_ways(function: Callable[[], Any]) -> Any:
 
 def numbered(book: Rulebook) -> str:
     """Return SQL that numbers the block that a row names."""
-    names = " ".join(f"WHEN {_text(book.intraday[b].name)} THEN {b}" for b in book.intraday)
+    names = " ".join(f"WHEN {_text(book.batch[b].name)} THEN {b}" for b in book.batch)
     return f"CASE WHEN named_block IS NULL THEN {NO_BLOCK} ELSE CASE named_block {names} ELSE {UNKNOWN_BLOCK} END END"
 
 

@@ -6,6 +6,7 @@ It is here to be tested: `engine` conforms, `late_engine` takes an order at the 
 from typing import Any
 
 FEATURES = (
+    "sum",
     "intraday",
     "straks",
     "lines",
@@ -18,6 +19,7 @@ FEATURES = (
     "readings",
 )
 NEVER = 2**62
+WAITING = ("entered", "carried", "set_aside")
 
 
 class LedgerEngine:
@@ -38,12 +40,12 @@ class _Day:
     def __init__(self, scenario: dict[str, Any], grace: int) -> None:
         self.grace, self.events = grace, scenario["events"]
         self.people = scenario["participants"]
-        self.blocks = scenario["rulebook"]["intraday"]
+        self.blocks = scenario["rulebook"]["batch"]
         self.readings = scenario["readings"]
         self.batch = dict.fromkeys(self.people, 0)
         self.straks = dict.fromkeys(self.people, 0)
         self.running: dict[str, int] = dict.fromkeys(self.people, 0)
-        self.closed: dict[str, int] = dict.fromkeys(self.people, 0)
+        self.closed_net: dict[str, int] = dict.fromkeys(self.people, 0)
         self.orders: dict[str, dict[str, Any]] = {}
         self.decrees: dict[str, int] = {}
         self.notices: dict[str, int] = {}
@@ -52,11 +54,17 @@ class _Day:
         self.limits = {p: int(terms.get(p, {}).get("limit", NEVER)) for p in self.people}
         self.not_in_straks = {p for p in self.people if not terms.get(p, {}).get("straks", True)}
         self.cap = int(scenario["rulebook"]["straks_cap"])
-        self.marks: dict[str, set[str]] = {"intraday": set(), "straks": set()}
+        self.marks: dict[str, set[str]] = {"sum": set(), "intraday": set(), "straks": set()}
+        self.locked = False
+        self.days = scenario["rulebook"]["clearing_days"]
+        self.closed = 0
+        self.draws: dict[str, int] = {}
+        self.held: set[str] = set()
         self.cycle: list[dict[str, Any]] = []
         self.open_payments: list[dict[str, Any]] = []
         self.closed_payments: list[dict[str, Any]] = []
         self.excluded: dict[str, list[str]] = {}
+        self.set_aside: dict[str, dict[str, str]] = {}
 
     def run(self) -> dict[str, Any]:
         for event in self.events:
@@ -65,8 +73,8 @@ class _Day:
             i: {"status": o["status"]} | ({"block": o["block"]} if o["status"] == "settled" else {})
             for i, o in self.orders.items()
         }
-        balances = {p: {"intraday": str(self.batch[p]), "straks": str(self.straks[p])} for p in self.people}
-        return {"orders": orders, "excluded": self.excluded, "balances": balances}
+        balances = {p: {"batch": str(self.batch[p]), "straks": str(self.straks[p])} for p in self.people}
+        return {"orders": orders, "excluded": self.excluded, "set_aside": self.set_aside, "balances": balances}
 
     def on_submit(self, e: dict[str, Any]) -> None:
         if e["id"] in self.orders:
@@ -88,7 +96,7 @@ class _Day:
             return
         if {payer, order["payee"]} & self.not_in_straks or order["amount"] > self.cap:
             return
-        if self._line(payer, self.straks) + self.running[payer] + min(self.closed[payer], 0) < order["amount"]:
+        if self._line(payer, self.straks) + self.running[payer] + min(self.closed_net[payer], 0) < order["amount"]:
             return
         self.running[payer] -= order["amount"]
         self.running[order["payee"]] += order["amount"]
@@ -99,36 +107,75 @@ class _Day:
         return 0 if self.readings["A-43"] == "lapses_at_decree" and who in self.decrees else lines[who]
 
     def _enter(self, order: dict[str, Any]) -> None:
-        if order["amount"] > self.limits[order["payer"]]:
+        in_sum = order["system"] == "sum"
+        if not in_sum and order["amount"] > self.limits[order["payer"]]:
             order["status"] = "rerouted"
             return
         block = self._block(order)
-        if block is not None:
-            entered = NEVER if self.readings["A-02"] == "cutoff" else order["at"]
-            order.update(status="entered", block=block["block"], entered=entered, fixed=block["cutoff"])
+        if block is None:
+            return
+        order["block"] = block["block"]
+        if in_sum:
+            order.update(status="lodged", entered=order["at"] if self.readings["A-02"] == "submitted" else NEVER)
+        else:
+            self._register(order, block, order["at"])
+
+    def _register(self, order: dict[str, Any], block: dict[str, Any], at: int) -> None:
+        entered = {"cutoff": NEVER, "submitted": order["at"], "registered": at}[self.readings["A-02"]]
+        order.update(status="entered", block=block["block"], entered=entered, fixed=block["cutoff"])
 
     def _block(self, order: dict[str, Any]) -> dict[str, Any] | None:
-        ahead = [b for b in self.blocks if b["cutoff"] + self.grace > order["at"]]
+        system, at = order["system"], order["at"]
         if order["block"] is None:
-            return next((b for b in ahead if not b.get("technical")), None)
+            return next((b for b in self.blocks if b[system] == "regular" and self._open(b, at)), None)
         named = next(b for b in self.blocks if b["block"] == order["block"])
-        if named.get("technical"):
-            return None
-        wanted = named["block"] if named in ahead else named.get("late_to")
-        return next((b for b in ahead if b["block"] == wanted), None)
+        return self._still(named, system, at) if named[system] == "regular" else None
+
+    def _open(self, block: dict[str, Any], at: int) -> bool:
+        return bool(block["cutoff"] + self.grace > at)
+
+    def _still(self, block: dict[str, Any], system: str, at: int) -> dict[str, Any] | None:
+        if self._open(block, at):
+            return block
+        late = next((b for b in self.blocks if b[system] in ("late", "if_set_aside") and self._open(b, at)), None)
+        return late if late is not None and late["day"] == block["day"] else None
+
+    def on_delivery(self, e: dict[str, Any]) -> None:
+        for order in self.orders.values():
+            mine = order["status"] == "lodged" and (order["deliverer"], order["part"]) == (e["deliverer"], e["part"])
+            if not mine:
+                continue
+            named = next(b for b in self.blocks if b["block"] == order["block"])
+            block = self._still(named, "sum", e["at"])
+            if block is None:
+                order["status"] = "rejected"
+            else:
+                self._register(order, block, e["at"])
+
+    def on_close(self, e: dict[str, Any]) -> None:
+        if e["day"] != self.closed or e["at"] < self.days[e["day"]]["end"]:
+            return
+        day_of = {b["block"]: b["day"] for b in self.blocks}
+        late = [o for o in self.orders.values() if o["status"] == "lodged" and day_of[o["block"]] <= e["day"]]
+        if not e["forced"] and any(o["part"] == "pbs" for o in late):
+            return
+        self.closed += 1
+        for order in late:
+            order["status"] = "rejected"
 
     def on_revoke(self, e: dict[str, Any]) -> None:
         order = self.orders.get(e["id"])
-        if order and order["status"] in ("entered", "carried") and e["at"] < order["fixed"]:
+        if order and order["status"] in WAITING and e["at"] < order["fixed"]:
             order["status"] = "revoked"
 
     def on_line(self, e: dict[str, Any]) -> None:
         who, amount = e["participant"], int(e["amount"])
         if who not in self.batch or amount < 0:
             return
-        if e["system"] == "intraday":
-            self.batch[who] = amount
-        elif amount + min(self.running[who], 0) + min(self.closed[who], 0) >= 0:
+        if e["account"] == "batch":
+            if not self.locked:
+                self.batch[who] = amount
+        elif amount + min(self.running[who], 0) + min(self.closed_net[who], 0) >= 0:
             self.straks[who] = amount
 
     def on_decree(self, e: dict[str, Any]) -> None:
@@ -144,15 +191,17 @@ class _Day:
             return
         for order in self.orders.values():
             if (
-                order["system"] == "intraday"
+                order["system"] == e["system"]
                 and who in (order["payer"], order["payee"])
                 and self._leaves(order, who, e["at"])
             ):
                 order["status"] = "rejected"
         self.cycle = [order for order in self.cycle if order["status"] == "admitted"]
+        if e["system"] == "sum":
+            self.draws.pop(who, None)
 
     def _leaves(self, order: dict[str, Any], who: str, at: int) -> bool:
-        if order["status"] not in ("entered", "carried", "admitted"):
+        if order["status"] not in (*WAITING, "lodged", "admitted"):
             return False
         decree, readings = self.decrees[who], self.readings
         if readings["A-09"] == "never" and order["payer"] == who and order["at"] >= decree:
@@ -162,7 +211,7 @@ class _Day:
         kept = readings["A-01"] == "conditional" or (readings["A-01"] == "by_entry" and order["entered"] < decree)
         failed = {"mark": at, "notice": min(at, self.notices.get(who, at)), "decree": decree}[readings["A-05"]]
         cutoff = next(b["cutoff"] for b in self.blocks if b["block"] == order["block"])
-        return not kept and failed < cutoff
+        return not kept and (order["status"] == "lodged" or failed < cutoff)
 
     def on_notice(self, e: dict[str, Any]) -> None:
         self.notices.setdefault(e["participant"], e["at"])
@@ -172,8 +221,9 @@ class _Day:
         if who not in self.batch or who in self.expelled:
             return
         self.expelled.add(who)
+        self.draws.pop(who, None)
         for order in self.orders.values():
-            if order["status"] in ("entered", "carried") and who in (order["payer"], order["payee"]):
+            if order["status"] in (*WAITING, "lodged") and who in (order["payer"], order["payee"]):
                 order["status"] = "rejected"
 
     def on_limit(self, e: dict[str, Any]) -> None:
@@ -186,75 +236,120 @@ class _Day:
     on_resolution = on_filing = on_publication
 
     def on_cut_off(self, e: dict[str, Any]) -> None:
-        if e["system"] == "straks":
-            self.closed, self.running = self.running, dict.fromkeys(self.people, 0)
+        if e["account"] == "straks":
+            self.closed_net, self.running = self.running, dict.fromkeys(self.people, 0)
             self.closed_payments, self.open_payments = self.open_payments, []
             return
-        self.cycle = [
-            o for o in self.orders.values() if o["status"] in ("entered", "carried") and o["block"] == e["block"]
-        ]
+        block = next(b for b in self.blocks if b["block"] == e["block"])
+        waiting = [o for o in self.orders.values() if o["status"] in WAITING and o["block"] == e["block"]]
+        idle = block["sum"] == "if_set_aside" and not self.draws
+        self.cycle = [o for o in waiting if not (idle and o["system"] == "sum")]
+        for order in waiting:
+            if order in self.cycle:
+                order.update(status="admitted", entered=min(order["entered"], e["at"]))
+                continue
+            following = self._following(block, "sum")
+            order.update({"status": "rejected"} if following is None else {"block": following["block"]})
+
+    def on_lock(self, e: dict[str, Any]) -> None:
+        self.locked = True
+        if self.readings["A-29"] == "if_covered":
+            self.held = {p for p, draw in self.draws.items() if self._line(p, self.batch) < draw}
         for order in self.cycle:
-            order.update(status="admitted", entered=min(order["entered"], e["at"]))
+            if order["system"] == "sum" and {order["payer"], order["payee"]} & self.held:
+                self._end(order, e, self.held)
+        self.cycle = [order for order in self.cycle if order["status"] == "admitted"]
 
     def on_settle(self, e: dict[str, Any]) -> None:
-        if e["system"] == "straks":
-            for who, net in self.closed.items():
+        if e["account"] == "straks":
+            for who, net in self.closed_net.items():
                 self.straks[who] += net
             for order in self.closed_payments:
                 order.update(status="settled", block=e["block"])
-            self.closed, self.closed_payments = dict.fromkeys(self.people, 0), []
+            self.closed_net, self.closed_payments = dict.fromkeys(self.people, 0), []
             return
         if self.grace:  # what came in after the cut-off is taken along
             late = [o for o in self.orders.values() if o["status"] == "entered" and o["block"] == e["block"]]
             self.cycle += late
-        out = self._exclude()
+        in_sum = [order for order in self.cycle if order["system"] == "sum"]
+        in_intraday = [order for order in self.cycle if order["system"] == "intraday"]
+        aside, out = self._exclusions(in_sum, in_intraday)
         self.excluded[e["block"]] = sorted(out)
-        for who, net in self._nets(out).items():
-            self.batch[who] += net
-        for order in self.cycle:
-            self._end(order, e, out)
-        self.cycle = []
+        self.set_aside[e["block"]] = {p: str(draw) for p, draw in sorted(aside.items())}
+        for cycle, gone in ((in_sum, set(aside)), (in_intraday, out)):
+            for who, net in self._nets(cycle, gone).items():
+                self.batch[who] += net
+            for order in cycle:
+                self._end(order, e, gone)
+        self._remember(e, aside)
+        self.cycle, self.held, self.locked = [], set(), False
+
+    def _remember(self, e: dict[str, Any], aside: dict[str, int]) -> None:
+        block = next(b for b in self.blocks if b["block"] == e["block"])
+        self.draws = {p: draw for p, draw in self.draws.items() if p in self.held} | aside
+        gone = self.marks["sum"] | self.expelled
+        self.draws = {p: d for p, d in self.draws.items() if p not in gone or self.readings["A-15"] == "set_aside"}
+        if self._following(block, "sum") is None:
+            self.draws = {}
+
+    def _following(self, block: dict[str, Any], system: str) -> dict[str, Any] | None:
+        later = self.blocks[self.blocks.index(block) + 1 :]
+        used = ("regular",) if system == "intraday" else ("regular", "late", "if_set_aside")
+        return next((b for b in later if b["day"] == block["day"] and b[system] in used), None)
 
     def _end(self, order: dict[str, Any], e: dict[str, Any], out: set[str]) -> None:
         ends = {order["payer"], order["payee"]}
-        names = [b["block"] for b in self.blocks]
-        at = names.index(e["block"])
         if not ends & out:
             order["status"] = "settled"
             return
-        gone = bool(ends & (self.marks["intraday"] | self.expelled))
-        following = next((b for b in self.blocks[at + 1 :] if not b.get("technical")), None)
-        if self.blocks[at]["last"] or following is None or (gone and self.readings["A-15"] != "set_aside"):
+        system = order["system"]
+        gone = bool(ends & (self.marks[system] | self.expelled))
+        following = self._following(next(b for b in self.blocks if b["block"] == e["block"]), system)
+        if following is None or (gone and self.readings["A-15"] != "set_aside"):
             order["status"] = "reversed" if gone and self.readings["A-15"] == "reversed" else "rejected"
             return
-        order.update(status="carried", block=following["block"])
+        order.update(status="set_aside" if system == "sum" else "carried", block=following["block"])
         if self.readings["A-22"] == "renewed":
             entered = NEVER if self.readings["A-02"] == "cutoff" else e["at"]
             order.update(entered=entered, fixed=following["cutoff"])
 
-    def _nets(self, out: set[str]) -> dict[str, int]:
+    def _exclusions(
+        self, in_sum: list[dict[str, Any]], in_intraday: list[dict[str, Any]]
+    ) -> tuple[dict[str, int], set[str]]:
+        lines = {p: self._line(p, self.batch) for p in self.people}
+        both, policy = in_sum + in_intraday, self.readings["A-47"]
+        if policy == "total_with_exclusion":
+            draws = self._exclude(both, lines)
+            return draws, set(draws)
+        total = self._nets(both, set())
+        if policy == "total_then_serial" and all(total[p] + lines[p] >= 0 for p in self.people):
+            return {}, set()
+        aside = self._exclude(in_sum, lines)
+        booked = self._nets(in_sum, set(aside))
+        return aside, set(self._exclude(in_intraday, {p: lines[p] + booked[p] for p in self.people}))
+
+    def _nets(self, cycle: list[dict[str, Any]], out: set[str]) -> dict[str, int]:
         nets = dict.fromkeys(self.people, 0)
-        for order in self.cycle:
+        for order in cycle:
             if order["payer"] not in out and order["payee"] not in out:
                 nets[order["payer"]] -= order["amount"]
                 nets[order["payee"]] += order["amount"]
         return nets
 
-    def _exclude(self) -> set[str]:
-        out: set[str] = set()
+    def _exclude(self, cycle: list[dict[str, Any]], cover: dict[str, int]) -> dict[str, int]:
+        draws: dict[str, int] = {}
         while True:
-            nets = self._nets(out)
-            funds = {p: nets[p] + self._line(p, self.batch) for p in self.people if p not in out}
+            nets = self._nets(cycle, set(draws))
+            funds = {p: nets[p] + cover[p] for p in self.people if p not in draws}
             short = {p: f for p, f in funds.items() if f < 0}
             if not short:
-                return out
+                return draws
             policy = self.readings["A-23"]
             if policy == "worst_first":
-                out |= {p for p, f in short.items() if f == min(short.values())}
+                short = {p: f for p, f in short.items() if f == min(short.values())}
             elif policy == "smallest_shortfall":
-                out |= {p for p, f in short.items() if f == max(short.values())}
-            else:
-                out |= set(short)
+                short = {p: f for p, f in short.items() if f == max(short.values())}
+            draws |= {p: -nets[p] for p in short}
 
 
 engine = LedgerEngine("ledger")

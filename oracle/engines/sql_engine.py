@@ -42,8 +42,8 @@ CONNECT_SECONDS = 10
 MOST_ROWS = ANSWER_BYTES // 64
 
 TYPES = {
-    **dict.fromkeys(("number", "at", "start", "end", "cutoff", "settle"), "bigint"),
-    **dict.fromkeys(("last", "technical", "straks"), "boolean"),
+    **dict.fromkeys(("number", "at", "day", "start", "end", "cutoff", "lock", "settle"), "bigint"),
+    **dict.fromkeys(("forced", "straks"), "boolean"),
     **dict.fromkeys(("amount", "limit", "straks_cap"), "numeric"),
 }
 """The type of every column that is not text."""

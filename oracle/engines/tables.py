@@ -6,11 +6,11 @@ Columns are called as the fields of the messages are, and hold what those hold; 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_origin
 
-from zerohour.oracle.scenarios.messages import EVENTS, Block, Days, Rulebook, Terms
+from zerohour.oracle.scenarios.messages import EVENTS, BatchBlock, Days, Rulebook, Terms
 
 Row = dict[str, str | None]
 
-_KEYS = ("id", "system", "block", "participant", "payer", "payee", "amount")
+_KEYS = ("id", "system", "account", "block", "participant", "payer", "payee", "amount")
 """The columns of events that come first; those of rarer events follow."""
 
 
@@ -29,7 +29,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "scenarios": ("name", "rulebook", *_SINGLE),
     "participants": ("participant", *_columns(Terms)),
     "days": ("calendar", *_columns(Days)),
-    "blocks": ("system", *_columns(Block)),
+    "blocks": ("account", *_columns(BatchBlock)),
     "readings": ("reading", "value"),
     "events": ("number", "at", "type", *(k for k in _KEYS if k in _EVENT), *sorted({*_EVENT} - {"at", "type", *_KEYS})),
 }
@@ -38,7 +38,8 @@ ASKED: dict[str, tuple[str, ...]] = {
 TOLD: dict[str, tuple[str, ...]] = {
     "orders": ("id", "status", "block"),
     "excluded": ("block", "participant"),
-    "balances": ("participant", "system", "amount"),
+    "set_aside": ("block", "participant", "amount"),
+    "balances": ("participant", "account", "amount"),
     "unsupported": ("reason",),
 }
 """The tables of an answer, with their columns. Only `orders` is required."""
@@ -53,12 +54,12 @@ def to_tables(scenario: Mapping[str, Any]) -> dict[str, list[Row]]:
     book = scenario["rulebook"]
     single = {name: value for name, value in book.items() if name != "name" and not isinstance(value, list)}
     calendars = [name.removesuffix("_days") for name in book if name.endswith("_days")]
-    systems = [name for name in book if name not in ("name", *single) and not name.endswith("_days")]
+    accounts = [name for name in book if name not in ("name", *single) and not name.endswith("_days")]
     rows: dict[str, Iterable[Mapping[str, Any]]] = {
         "scenarios": [{"name": scenario["name"], "rulebook": book["name"], **single}],
         "participants": [{"participant": p, **scenario["terms"].get(p, {})} for p in scenario["participants"]],
         "days": [{"calendar": calendar, **day} for calendar in calendars for day in book[f"{calendar}_days"]],
-        "blocks": [{"system": system, **block} for system in systems for block in book[system]],
+        "blocks": [{"account": account, **block} for account in accounts for block in book[account]],
         "readings": [{"reading": name, "value": value} for name, value in scenario["readings"].items()],
         "events": [{"number": n, **event} for n, event in enumerate(scenario["events"], 1)],
     }
@@ -78,32 +79,31 @@ def _text(value: object) -> str | None:
 
 
 def from_tables(tables: Mapping[str, list[Row]]) -> dict[str, Any]:
-    """Return the answer, as on the wire, that tables are; a table that is not there tells nothing.
+    """Return the answer, as on the wire, that tables are; a table without rows tells nothing.
 
-    Of a block that took nobody out, `excluded` has one row without a participant.
+    Of a block that took nobody out, or set nobody's sums aside, there is one row without a participant.
     """
     for row in tables.get("unsupported", ()):
         return {"unsupported": row["reason"] or ""}
     if "orders" not in tables:
         raise TableError("there is no table `orders`; it says what came of every order, and is required")
     answer: dict[str, Any] = {"orders": {}}
-    for row, key in _keyed("orders", tables["orders"], ("id",)):
-        answer["orders"][key[0]] = {k: row[k] for k in ("status", "block") if row[k]}
-    if tables.get("excluded"):
-        answer["excluded"] = {row["block"] or "": [] for row in tables["excluded"]}
-        for row, (block, participant) in _keyed("excluded", tables["excluded"], ("block", "participant")):
-            answer["excluded"][block] += [participant] if row["participant"] else []
-    if tables.get("balances"):
-        answer["balances"] = {row["participant"] or "": {} for row in tables["balances"]}
-        for row, (participant, system) in _keyed("balances", tables["balances"], ("participant", "system")):
-            answer["balances"][participant][system] = row["amount"] or ""
+    for row, (order,) in _keyed(tables, "orders", "id"):
+        answer["orders"][order] = {k: row[k] for k in ("status", "block") if row[k]}
+    for _, (block, participant) in _keyed(tables, "excluded", "block", "participant"):
+        answer.setdefault("excluded", {}).setdefault(block, []).extend([participant] if participant else [])
+    for row, (block, participant) in _keyed(tables, "set_aside", "block", "participant"):
+        aside = answer.setdefault("set_aside", {}).setdefault(block, {})
+        aside |= {participant: row["amount"] or ""} if participant else {}
+    for row, (participant, account) in _keyed(tables, "balances", "participant", "account"):
+        answer.setdefault("balances", {}).setdefault(participant, {})[account] = row["amount"] or ""
     return answer
 
 
-def _keyed(table: str, rows: Iterable[Row], columns: Sequence[str]) -> Iterator[tuple[Row, tuple[str, ...]]]:
-    """Yield every row with its key; raise TableError if one stands there twice."""
+def _keyed(tables: Mapping[str, list[Row]], table: str, *columns: str) -> Iterator[tuple[Row, tuple[str, ...]]]:
+    """Yield every row of the table with its key; raise TableError if one stands there twice."""
     seen: set[tuple[str, ...]] = set()
-    for row in rows:
+    for row in tables.get(table, ()):
         key = tuple(row[column] or "" for column in columns)
         if key in seen:
             raise TableError(f"`{table}` has two rows for {' and '.join(map(repr, key))}; write one")

@@ -108,7 +108,7 @@ def _lively(subject: Subject, solver: Any, rnd: random.Random) -> dict[str, int]
 def _tries(rnd: random.Random, *, clock: bool) -> list[int]:
     if not clock:
         return rnd.sample(range(MOST + 1), 3)
-    tables = (MINIMAL.intraday, MINIMAL.straks)
+    tables = (MINIMAL.batch, MINIMAL.straks)
     instants = [t for table in tables for b in table for t in (table[b].cutoff, table[b].settle) if t != NEVER]
     near = rnd.choice(instants)
     return [near, near + rnd.choice((-1, 1)), rnd.randrange(EARLIEST, LATEST, MINUTE)]

@@ -13,13 +13,13 @@ from typing import Any
 from zerohour.oracle.scenarios.scenario import Scenario, report_of
 from zerohour.oracle.timeline import law_of, law_words, regime_words
 from zerohour.spec import entry, finality
-from zerohour.spec.bank_day import BankDay, Decree, Event, Mark, Notice, Revoke, SetLine, Submit
-from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Participant, System
-from zerohour.spec.readings import A01, A02, A05, A07, A09, A10, A15, A22, A23, A43, Readings
+from zerohour.spec.bank_day import BankDay, Decree, Deliver, Event, Mark, Notice, Revoke, SetLine, Submit
+from zerohour.spec.orders import Part, Status, TransferOrder
+from zerohour.spec.participants import Account, Participant
+from zerohour.spec.readings import A01, A02, A05, A07, A09, A10, A15, A22, A23, A29, A43, A47, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import Block, Day
+from zerohour.spec.timetable import Block, Day, System
 
 HOUR = 3_600_000
 EARLIEST, LATEST = 6 * HOUR, 15 * HOUR
@@ -100,8 +100,8 @@ def _enter(x: Inputs) -> Outcome:
     order = TransferOrder(System.INTRADAY, "A", payee, x["amount"], submitted_at=x["submitted"])
     ends = [Participant(known=x[f"{e}_known"] == 1, intraday_marked_at=x[f"{e}_marked"]) for e in ("payer", "payee")]
     ends[0] = replace(ends[0], limit=x["limit"])
-    entered = entry.enter(order, ends[0], ends[1], MINIMAL.intraday, A02.REGISTERED, taken=x["taken"] == 1)
-    name = MINIMAL.intraday[entered.block].name
+    entered = entry.enter(order, ends[0], ends[1], MINIMAL.batch, A02.REGISTERED, taken=x["taken"] == 1)
+    name = MINIMAL.batch[entered.block].name
     return {"order": f"{entered.status.name} {entered.reason.name} {name}".strip().lower()}
 
 
@@ -146,6 +146,13 @@ def days() -> list[Subject]:
             _STRAKS,
         ),
     ]
+    sum_times = ("delivery", "mark")
+    found.append(_day("sum-payer-fails", "the payer of a sum is marked", _sum_payer_fails, sum_times, (), _SUM))
+    found.append(_day("sum-late", "a sum that comes late", _sum_late, ("submit", "delivery"), (), _SUM))
+    found.append(_day("sum-and-intraday", "two clearings on one line", _two, (), ("line", "ab", "ba", "bc"), _BATCH))
+    for named, readings in _with(*A29, *A47):
+        money = ("before", "after", "sum", "back")
+        found.append(_day(f"sum-retry-{named}", "set aside, tried again", _retry, (), money, _BATCH, readings))
     for named, readings in _with(*A01, *A07, *A09, A05.DECREE, A05.NOTICE, A02.CUTOFF):
         times = ("submit", "mark")
         found.append(_day(f"payer-fails-{named}", "the payer is marked", _payer_fails, times, readings=readings))
@@ -165,6 +172,8 @@ def days() -> list[Subject]:
 
 _INTRADAY = (System.INTRADAY,)
 _STRAKS = (System.STRAKS,)
+_SUM = (System.SUM,)
+_BATCH = (System.SUM, System.INTRADAY)
 
 
 def _with(*values: IntEnum) -> Iterator[tuple[str, Readings]]:
@@ -185,11 +194,11 @@ def _day(
     readings: Readings = Readings(),  # noqa: B008  # frozen
 ) -> Subject:
     book = replace(MINIMAL, readings=readings)
-    people = ("A", "B", "C") if "ca" in amounts else ("A", "B")
+    people = ("A", "B", "C") if {"ca", "bc"} & {*amounts} else ("A", "B")
     nothing: Table[int, Block] = Table(Block())
     explored = replace(
         book,
-        intraday=book.intraday if System.INTRADAY in systems else nothing,
+        batch=book.batch if System.STRAKS not in systems else nothing,
         straks=book.straks if System.STRAKS in systems else nothing,
     )
 
@@ -209,7 +218,7 @@ def _day(
 
 
 def outcome(day: BankDay) -> Outcome:
-    """Return the end of every order (`settled@I1`) with what the law says of it."""
+    """Return the end of every order (`settled@B1`) with what the law says of it."""
     ends: Outcome = {}
     for i, told in report_of(day).orders.items():
         ends[i] = f"{told.status}{'@' + told.block if told.block else ''}, {law_of(day, i)}"
@@ -218,7 +227,7 @@ def outcome(day: BankDay) -> Outcome:
 
 def _payer_fails(x: Inputs) -> list[Event]:
     return [
-        SetLine(0, System.INTRADAY, "A", 9),
+        SetLine(0, Account.BATCH, "A", 9),
         Submit(x["submit"], "o1", System.INTRADAY, "A", "B", 5),
         Decree(9 * HOUR, "A"),
         Notice(10 * HOUR - 1, "A"),
@@ -226,10 +235,54 @@ def _payer_fails(x: Inputs) -> list[Event]:
     ]
 
 
+def _sum(at: Any, name: str, payer: str, payee: str, amount: Any) -> Submit:
+    return Submit(at, name, System.SUM, payer, payee, amount, deliverer="dc")
+
+
+def _sum_payer_fails(x: Inputs) -> list[Event]:
+    return [
+        SetLine(0, Account.BATCH, "A", 9),
+        _sum(7 * HOUR, "o1", "A", "B", 5),
+        Deliver(x["delivery"], "dc", Part.PAPERLESS),
+        Decree(9 * HOUR, "A"),
+        Mark(x["mark"], System.SUM, "A"),
+    ]
+
+
+def _sum_late(x: Inputs) -> list[Event]:
+    return [
+        SetLine(0, Account.BATCH, "A", 9),
+        replace(_sum(x["submit"], "o1", "A", "B", 5), block=0),
+        _sum(x["submit"], "o2", "A", "B", 1),
+        Deliver(x["delivery"], "dc", Part.PAPERLESS),
+    ]
+
+
+def _two(x: Inputs) -> list[Event]:
+    return [
+        SetLine(0, Account.BATCH, "A", x["line"]),
+        _sum(7 * HOUR, "o1", "A", "B", x["ab"]),
+        Submit(7 * HOUR, "o2", System.INTRADAY, "B", "A", x["ba"]),
+        Submit(7 * HOUR, "o3", System.INTRADAY, "B", "C", x["bc"]),
+        Deliver(8 * HOUR, "dc", Part.PAPERLESS),
+    ]
+
+
+def _retry(x: Inputs) -> list[Event]:
+    return [
+        SetLine(0, Account.BATCH, "A", x["before"]),
+        _sum(7 * HOUR, "o1", "A", "B", x["sum"]),
+        Deliver(8 * HOUR, "dc", Part.PAPERLESS),
+        Submit(12 * HOUR, "o2", System.INTRADAY, "B", "A", x["back"]),
+        SetLine(13 * HOUR, Account.BATCH, "A", x["after"]),
+        SetLine(13 * HOUR, Account.BATCH, "B", 9),
+    ]
+
+
 def _uncovered(x: Inputs) -> list[Event]:
     return [
-        SetLine(0, System.INTRADAY, "A", 4),
-        SetLine(0, System.INTRADAY, "B", 9),
+        SetLine(0, Account.BATCH, "A", 4),
+        SetLine(0, Account.BATCH, "B", 9),
         Submit(7 * HOUR, "o1", System.INTRADAY, "A", "B", 5),
         Submit(7 * HOUR, "o2", System.INTRADAY, "B", "A", 2),
         Submit(12 * HOUR, "o3", System.INTRADAY, "A", "B", 4),
@@ -240,7 +293,7 @@ def _uncovered(x: Inputs) -> list[Event]:
 
 def _gap(x: Inputs) -> list[Event]:
     return [
-        SetLine(0, System.STRAKS, "A", 9),
+        SetLine(0, Account.STRAKS, "A", 9),
         Submit(8 * HOUR, "o1", System.STRAKS, "A", "B", 5),
         Submit(x["submit"], "o2", System.STRAKS, "A", "B", 3),
         Submit(x["submit"], "o3", System.STRAKS, "B", "A", 1),
@@ -251,7 +304,7 @@ def _gap(x: Inputs) -> list[Event]:
 
 def _payee_fails(x: Inputs) -> list[Event]:
     return [
-        SetLine(0, System.INTRADAY, "A", 9),
+        SetLine(0, Account.BATCH, "A", 9),
         Submit(x["submit"], "o1", System.INTRADAY, "A", "B", 5),
         Decree(8 * HOUR, "B"),
         Mark(x["mark"], System.INTRADAY, "B"),
@@ -260,7 +313,7 @@ def _payee_fails(x: Inputs) -> list[Event]:
 
 def _decree(x: Inputs) -> list[Event]:
     return [
-        SetLine(0, System.INTRADAY, "A", 9),
+        SetLine(0, Account.BATCH, "A", 9),
         Submit(x["submit"], "o1", System.INTRADAY, "A", "B", 5),
         Submit(9 * HOUR, "o2", System.STRAKS, "A", "B", 5),
         Decree(x["decree"], "A"),
@@ -273,28 +326,28 @@ def _not_covered(x: Inputs) -> list[Event]:
         Submit(8 * HOUR, "o1", System.INTRADAY, "A", "B", 5),
         Decree(9 * HOUR, "A"),
         Mark(x["mark"], System.INTRADAY, "A"),
-        SetLine(x["line"], System.INTRADAY, "A", 9),
+        SetLine(x["line"], Account.BATCH, "A", 9),
     ]
 
 
 def _recall(x: Inputs) -> list[Event]:
     return [
-        SetLine(0, System.INTRADAY, "A", x["line"]),
+        SetLine(0, Account.BATCH, "A", x["line"]),
         Submit(x["submit"], "o1", System.INTRADAY, "A", "B", 5),
-        SetLine(11 * HOUR, System.INTRADAY, "A", 9),
+        SetLine(11 * HOUR, Account.BATCH, "A", 9),
         Revoke(x["revoke"], "o1"),
     ]
 
 
 def _cycle(x: Inputs) -> list[Event]:
     pairs = (("ab", "A", "B"), ("bc", "B", "C"), ("ca", "C", "A"), ("ba", "B", "A"))
-    lines: list[Event] = [SetLine(0, System.INTRADAY, p, x[f"line_{p.lower()}"]) for p in "AB"]
+    lines: list[Event] = [SetLine(0, Account.BATCH, p, x[f"line_{p.lower()}"]) for p in "AB"]
     return lines + [Submit(13 * HOUR, name, System.INTRADAY, payer, payee, x[name]) for name, payer, payee in pairs]
 
 
 def _instant(x: Inputs) -> list[Event]:
     return [
-        SetLine(0, System.STRAKS, "A", x["line"]),
+        SetLine(0, Account.STRAKS, "A", x["line"]),
         Submit(9 * HOUR, "o1", System.STRAKS, "A", "B", x["first"]),
         Submit(x["at"], "o2", System.STRAKS, "B", "A", x["second"]),
         Submit(13 * HOUR, "o3", System.STRAKS, "A", "B", x["third"]),
@@ -303,7 +356,7 @@ def _instant(x: Inputs) -> list[Event]:
 
 def _unbooked(x: Inputs) -> list[Event]:
     return [
-        SetLine(0, System.STRAKS, "A", x["line"]),
+        SetLine(0, Account.STRAKS, "A", x["line"]),
         Submit(9 * HOUR, "o1", System.STRAKS, "A", "B", x["first"]),
         Submit(x["at"], "o2", System.STRAKS, "A", "B", x["second"]),
         Submit(x["at"], "o3", System.STRAKS, "B", "A", 1),
@@ -312,7 +365,7 @@ def _unbooked(x: Inputs) -> list[Event]:
 
 def _instant_fails(x: Inputs) -> list[Event]:
     return [
-        SetLine(0, System.STRAKS, "A", 9),
+        SetLine(0, Account.STRAKS, "A", 9),
         Submit(x["submit"], "o1", System.STRAKS, "A", "B", 5),
         Decree(9 * HOUR, "A"),
         Mark(x["mark"], System.STRAKS, "A"),

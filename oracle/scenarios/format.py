@@ -17,7 +17,9 @@ from zerohour.oracle.scenarios.mistakes import LONGEST, did_you_mean, printable,
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.scenarios.text import STANDARD_INPUT, decoded, read
 from zerohour.spec.bank_day import (
+    CloseDay,
     Decree,
+    Deliver,
     Event,
     Exclude,
     File,
@@ -31,13 +33,13 @@ from zerohour.spec.bank_day import (
     Submit,
 )
 from zerohour.spec.money import NO_LIMIT
-from zerohour.spec.orders import Status
-from zerohour.spec.participants import Participant, Proceedings, System
+from zerohour.spec.orders import Part, Status
+from zerohour.spec.participants import Account, Participant, Proceedings
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo, System
 
 SCHEMA = 1
 READINGS: dict[str, type[IntEnum]] = get_type_hints(Readings)
@@ -105,7 +107,9 @@ def _amount(value: object) -> object:
 At = Annotated[int, BeforeValidator(clock_to_ms)]
 Amount = Annotated[int, BeforeValidator(_amount)]
 Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
-SystemName = Literal["intraday", "straks"]
+SystemName = Literal["sum", "intraday", "straks"]
+AccountName = Literal["batch", "straks"]
+PartName = Literal["paperless", "pbs"]
 
 
 class _Record(BaseModel):
@@ -123,17 +127,52 @@ class SubmitEntry(_Record):
     payee: Name
     amount: Amount
     block: Name | None = None
+    part: PartName = "paperless"
+    deliverer: Name | None = None
 
     def event(self, blocks: Mapping[str, BlockNo]) -> Event:
-        """Return the event; raise ValueError if it names a block that there is not."""
+        """Return the event; raise ValueError if it names a block that there is not, or has what belongs to Sum only."""
         block = NO_BLOCK
         if self.block is not None:
-            if self.system != "intraday":
-                raise ValueError("block: only an Intraday order names its block; remove it")
+            if self.system == "straks":
+                raise ValueError("block: an instant payment names no block; remove it")
             if self.block not in blocks:
                 raise ValueError(f"block: there is no {self.block!r}{did_you_mean(self.block, list(blocks))}")
             block = blocks[self.block]
-        return Submit(self.at, self.id, System[self.system.upper()], self.payer, self.payee, self.amount, block)
+        if self.system == "sum" and self.deliverer is None:
+            raise ValueError("deliverer: is missing; say who lodges the sum, and delivers it in a delivery")
+        if self.system != "sum" and (self.deliverer is not None or self.part != "paperless"):
+            raise ValueError("deliverer, part: only a sum of Sumclearing has them; remove them")
+        system, part = System[self.system.upper()], Part[self.part.upper()]
+        return Submit(self.at, self.id, system, self.payer, self.payee, self.amount, block, part, self.deliverer or "")
+
+
+class DeliveryEntry(_Record):
+    """A deliverer delivers what it has lodged with Sumclearing."""
+
+    at: At
+    type: Literal["delivery"]
+    deliverer: Name
+    part: PartName = "paperless"
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event."""
+        del blocks
+        return Deliver(self.at, self.deliverer, Part[self.part.upper()])
+
+
+class CloseEntry(_Record):
+    """A clearing day is closed, though a delivery of PBS is missing."""
+
+    at: At
+    type: Literal["close"]
+    day: Annotated[int, Field(ge=0)] = 0
+    forced: bool = True
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event."""
+        del blocks
+        return CloseDay(self.at, self.day, self.forced)
 
 
 class RevokeEntry(_Record):
@@ -154,14 +193,14 @@ class LineEntry(_Record):
 
     at: At
     type: Literal["line"]
-    system: SystemName
+    account: AccountName
     participant: Name
     amount: Amount
 
     def event(self, blocks: Mapping[str, BlockNo]) -> Event:
         """Return the event."""
         del blocks
-        return SetLine(self.at, System[self.system.upper()], self.participant, self.amount)
+        return SetLine(self.at, Account[self.account.upper()], self.participant, self.amount)
 
 
 class LimitEntry(_Record):
@@ -227,16 +266,28 @@ STANDING: dict[str, Callable[[int, str], Notice | Publication | Exclude | Resolv
     "filing": File,
 }
 
-Entry: TypeAlias = SubmitEntry | RevokeEntry | LineEntry | LimitEntry | DecreeEntry | StandingEntry | MarkEntry
+Entry: TypeAlias = (
+    SubmitEntry
+    | DeliveryEntry
+    | RevokeEntry
+    | LineEntry
+    | LimitEntry
+    | DecreeEntry
+    | StandingEntry
+    | MarkEntry
+    | CloseEntry
+)
 
 ENTRIES: dict[str, type[Entry]] = {
     "submit": SubmitEntry,
+    "delivery": DeliveryEntry,
     "revoke": RevokeEntry,
     "line": LineEntry,
     "limit": LimitEntry,
     "decree": DecreeEntry,
     **dict.fromkeys(STANDING, StandingEntry),
     "mark": MarkEntry,
+    "close": CloseEntry,
 }
 
 
@@ -270,7 +321,7 @@ class _Head(_Record):
     )
     note: str = ""
     readings: dict[str, str] = Field({}, description='[readings] and under it lines as "A-01" = "exclude"')
-    expect: dict[str, str] = Field({}, description='[expect] and under it lines as order = "settled@I1"')
+    expect: dict[str, str] = Field({}, description='[expect] and under it lines as order = "settled@B1"')
     event: list[Any] = Field([], description="each event under its own [[event]], in two brackets")
 
     @property
@@ -300,7 +351,7 @@ def loads(text: str, where: str) -> Scenario:
 
 
 def expectations(text: str, where: str) -> dict[str, str]:
-    """Return the `[expect]` table of a scenario: for each order its status, and its block if settled (`settled@I1`)."""
+    """Return the `[expect]` table of a scenario: for each order its status, and its block if settled (`settled@B1`)."""
     return _parse(text, where)[1]
 
 
@@ -332,10 +383,10 @@ def _name_of(entry: object) -> object:
 
 
 def _blocks(rulebook: object) -> dict[str, BlockNo]:
-    """Return the Intraday blocks of the rulebook, by name; none where there is no such rulebook."""
+    """Return the blocks of Sum and Intraday in the rulebook, by name; none where there is no such rulebook."""
     if not isinstance(rulebook, str) or rulebook not in RULEBOOKS:
         return {}
-    timetable = RULEBOOKS[rulebook].intraday
+    timetable = RULEBOOKS[rulebook].batch
     return {timetable[b].name: b for b in timetable}
 
 
@@ -482,30 +533,63 @@ def terms_entry(terms: Participant) -> dict[str, Any]:
 
 def entry_of(event: Event, rulebook: Rulebook) -> dict[str, Any]:
     """Return an event as it is written in a scenario file."""
-    at = ms_to_clock(event.at)
+    kind = next((kind for kind, made in WRITTEN.items() if made is type(event)), None)
+    if kind is None:
+        raise ValueError(f"{event!r} is part of the timetable, and not written in a scenario")
+    return {"at": ms_to_clock(event.at), "type": kind, **_fields(event, rulebook)}
+
+
+WRITTEN: dict[str, type[Event]] = {
+    "submit": Submit,
+    "delivery": Deliver,
+    "revoke": Revoke,
+    "line": SetLine,
+    "limit": SetLimit,
+    "decree": Decree,
+    "mark": Mark,
+    "close": CloseDay,
+    "notice": Notice,
+    "publication": Publication,
+    "exclusion": Exclude,
+    "resolution": Resolve,
+    "filing": File,
+}
+"""The events that are written in scenario files, by their names there."""
+
+
+def _fields(event: Event, rulebook: Rulebook) -> dict[str, Any]:
+    """Return what is written of an event besides its time and its kind."""
     match event:
         case Submit():
-            ends = {"payer": event.payer, "payee": event.payee, "amount": event.amount}
-            if event.block != NO_BLOCK:
-                ends["block"] = rulebook.intraday[event.block].name
-            return {"at": at, "type": "submit", "id": event.order, "system": event.system.name.lower(), **ends}
+            return _submitted(event, rulebook)
+        case Deliver():
+            return {"deliverer": event.deliverer, "part": event.part.name.lower()}
+        case CloseDay():
+            return {"day": event.day, "forced": event.forced}
         case Revoke():
-            return {"at": at, "type": "revoke", "id": event.order}
+            return {"id": event.order}
         case SetLine():
-            who = {"participant": event.participant, "amount": event.line}
-            return {"at": at, "type": "line", "system": event.system.name.lower(), **who}
+            return {"account": event.account.name.lower(), "participant": event.participant, "amount": event.line}
         case SetLimit():
-            return {"at": at, "type": "limit", "participant": event.participant, "amount": event.limit}
+            return {"participant": event.participant, "amount": event.limit}
         case Decree():
             kind = {} if event.kind == Proceedings.BANKRUPTCY else {"kind": event.kind.name.lower()}
-            return {"at": at, "type": "decree", "participant": event.participant, **kind}
+            return {"participant": event.participant, **kind}
         case Mark():
-            return {"at": at, "type": "mark", "system": event.system.name.lower(), "participant": event.participant}
+            return {"system": event.system.name.lower(), "participant": event.participant}
         case Notice() | Publication() | Exclude() | Resolve() | File():
-            kind_of = {made: kind for kind, made in STANDING.items()}
-            return {"at": at, "type": kind_of[type(event)], "participant": event.participant}
+            return {"participant": event.participant}
         case _:
-            raise ValueError(f"{event!r} is part of the timetable, and not written in a scenario")
+            return {}
+
+
+def _submitted(event: Submit, rulebook: Rulebook) -> dict[str, Any]:
+    named = {} if event.block == NO_BLOCK else {"block": rulebook.batch[event.block].name}
+    lodged: dict[str, Any] = {}
+    if event.system == System.SUM:
+        lodged = {"part": event.part.name.lower(), "deliverer": event.deliverer}
+    ends = {"payer": event.payer, "payee": event.payee, "amount": event.amount}
+    return {"id": event.order, "system": event.system.name.lower(), **ends, **named, **lodged}
 
 
 def toml(value: object) -> str:

@@ -17,13 +17,14 @@ from zerohour.oracle.scenarios.format import (
     ENTRIES,
     LONGEST_AMOUNT,
     STATUSES,
+    AccountName,
     Amount,
     At,
     Name,
     ParticipantEntry,
-    SystemName,
     reading_names,
 )
+from zerohour.spec.timetable import Use
 
 PROTOCOLS = (1,)
 """The versions of the protocol that are spoken here, the newest first."""
@@ -57,6 +58,16 @@ KnownStatus = Annotated[
     str,
     AfterValidator(_known),
     WithJsonSchema({"enum": list(STATUSES), "description": "What has become of the order at the end of the day."}),
+]
+UseOfBlock = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "enum": [use.name.lower() for use in Use],
+            "description": "Whether the clearing does not use the block, takes every order into it, only what came too "
+            "late for a block before it, or only what was set aside.",
+        }
+    ),
 ]
 Readings = Annotated[
     dict[str, str],
@@ -111,11 +122,17 @@ class Block(_Told):
     """A block of a timetable: its cut-off and its settlement; null is never."""
 
     block: Named
+    day: int = Field(description="The clearing day that it belongs to, counted from 0.")
     cutoff: Instant | None
     settle: Instant | None
-    last: bool = Field(description="Whether it is the last block of its clearing day.")
-    technical: bool = Field(default=False, description="A technical settlement takes no orders of its own.")
-    late_to: Named | None = Field(None, description="Where an order goes that names this block and comes too late.")
+
+
+class BatchBlock(Block):
+    """A block of Sum and Intraday, and what each uses it for."""
+
+    lock: Instant = Field(description="From when on the lines of the block stand as they are.")
+    sum: UseOfBlock
+    intraday: UseOfBlock
 
 
 class Rulebook(_Told):
@@ -125,16 +142,16 @@ class Rulebook(_Told):
     clearing_days: list[Days]
     calendar_days: list[Days]
     straks_cap: Ore
-    intraday: list[Block]
+    batch: list[BatchBlock]
     straks: list[Block]
 
 
 class TimetableEvent(_Told):
-    """A moment of the timetable: a block is cut off, or settled."""
+    """A moment of the timetable: a block is cut off, its lines are locked, or it is settled."""
 
     at: Instant
-    type: Literal["cut_off", "settle"]
-    system: SystemName
+    type: Literal["cut_off", "lock", "settle"]
+    account: AccountName
     block: Named
 
 
@@ -215,9 +232,12 @@ class Answer(_Said):
 
     orders: dict[str, OrderAnswer] = Field(description="Every order that was sent, by its id.")
     excluded: dict[str, list[str]] | None = Field(
-        None, description="For every Intraday block that settled, who was taken out of it."
+        None, description="For every batch block that settled, who was taken out of it."
     )
-    balances: dict[str, dict[SystemName, Balance]] | None = Field(
+    set_aside: dict[str, dict[str, Balance]] | None = Field(
+        None, description="For batch blocks that settled, whose sums were set aside, and what each would have drawn."
+    )
+    balances: dict[str, dict[AccountName, Balance]] | None = Field(
         None, description="For each participant, its settlement accounts at the end of the day."
     )
     extra: dict[str, Any] = Field(default_factory=dict, description="Whatever else an engine wants to keep with it.")

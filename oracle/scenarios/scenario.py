@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from zerohour.spec.bank_day import BankDay, Event, Step, calendar, in_order, opening, step
-from zerohour.spec.participants import Participant, ParticipantId, System
+from zerohour.spec.bank_day import BankDay, CutOff, Event, Settle, Step, calendar, in_order, opening, step
+from zerohour.spec.participants import Account, Participant, ParticipantId
 from zerohour.spec.rulebook import Rulebook
-from zerohour.spec.timetable import NO_BLOCK, BlockNo
+from zerohour.spec.timetable import NO_BLOCK, Block, BlockNo, System
 
 
 @dataclass(frozen=True)
@@ -57,22 +57,29 @@ class OrderReport:
 class Report:
     """What an engine (or the specification) says came of a scenario. Only `orders` is required.
 
-    `excluded`: for each settled Intraday block, by name, who was taken out of it.
-    `balances`: for each participant, its final settlement accounts in øre, by system name in lower case.
+    `excluded`: for each block that settled, by name, who was taken out of Intraday.
+    `set_aside`: the same of Sum, and with which net draw, in øre.
+    `balances`: for each participant, its final settlement accounts in øre, by the name of the account.
     """
 
     orders: dict[str, OrderReport]
     excluded: dict[str, frozenset[ParticipantId]] | None = None
+    set_aside: dict[str, dict[ParticipantId, int]] | None = None
     balances: dict[ParticipantId, dict[str, int]] | None = None
     extra: dict[str, object] = field(default_factory=dict[str, object])
 
 
 def block_name(rulebook: Rulebook, system: System, block: BlockNo) -> str | None:
-    """Return the name of the block in its system's timetable; None where there is no such block."""
+    """Return the name of the block in which the system settles; None where there is no such block."""
     if block == NO_BLOCK:
         return None
-    table = rulebook.straks if system == System.STRAKS else rulebook.intraday
+    table = rulebook.straks if system == System.STRAKS else rulebook.batch
     return table[block].name or None
+
+
+def settled_block(rulebook: Rulebook, event: CutOff | Settle) -> Block:
+    """Return the block that is cut off or settles."""
+    return (rulebook.straks if event.account == Account.STRAKS else rulebook.batch)[event.block]
 
 
 def report_of(day: BankDay, excluded: dict[str, frozenset[ParticipantId]] | None = None) -> Report:
@@ -82,5 +89,5 @@ def report_of(day: BankDay, excluded: dict[str, frozenset[ParticipantId]] | None
         order = day.orders[i]
         name = block_name(day.rulebook, order.system, order.block) if order.status.name == "SETTLED" else None
         orders[i] = OrderReport(order.status.name.lower(), name)
-    balances = {p: {"intraday": day.lines[p].batch, "straks": day.lines[p].straks} for p in day.participants}
+    balances = {p: {"batch": day.lines[p].batch, "straks": day.lines[p].straks} for p in day.participants}
     return Report(orders=orders, excluded=excluded, balances=balances)

@@ -17,7 +17,14 @@ HAPPENS = {"line": -180, "submit": -60, "decree": 7, "mark": 9}
 """What happens in the example, and how many minutes after the first cut-off; other events are commented out."""
 
 OTHERWISE = -30
-EXAMPLES: dict[str, object] = {"id": "o1", "payer": "A", "payee": "B", "participant": "A", "amount": 12_500}
+EXAMPLES: dict[str, object] = {
+    "id": "o1",
+    "payer": "A",
+    "payee": "B",
+    "participant": "A",
+    "amount": 12_500,
+    "deliverer": "dc1",
+}
 """What a field holds by its name; of others, something of their type."""
 
 
@@ -73,9 +80,9 @@ def _folded(title: str, words: list[str]) -> Iterator[str]:
 def _events(rulebook: Rulebook) -> Iterator[str]:
     for kind in sorted(ENTRIES, key=lambda kind: HAPPENS.get(kind, DAY_MS)):
         after = HAPPENS.get(kind, OTHERWISE) * MINUTE
-        at = min(max(rulebook.intraday[0].cutoff + after, 0), DAY_MS - 1)
+        at = min(max(rulebook.batch[0].cutoff + after, 0), DAY_MS - 1)
         yield f"# {first_paragraph(ENTRIES[kind])}"
-        known = EXAMPLES | {"type": kind, "at": ms_to_clock(at), "block": _last(rulebook.intraday)}
+        known = EXAMPLES | {"type": kind, "at": ms_to_clock(at), "block": _last(rulebook.batch)}
         yield from (line if kind in HAPPENS else f"# {line}" for line in _event(kind, known))
         yield ""
 

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from zerohour.oracle.scenarios.format import entry_of, reading_values, terms_entry
 from zerohour.oracle.scenarios.messages import Answer
-from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name
-from zerohour.spec.bank_day import CutOff, Event, Settle
+from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, settled_block
+from zerohour.spec.bank_day import CutOff, Event, Lock, Settle
 from zerohour.spec.participants import Participant
 from zerohour.spec.rulebook import Rulebook
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Days, Timetable
+from zerohour.spec.timetable import NEVER, Block, Days, Timetable
 
 SCHEMA = 1
 
@@ -37,8 +37,8 @@ def to_wire(scenario: Scenario) -> dict[str, Any]:
             "clearing_days": _days(book.clearing_days),
             "calendar_days": _days(book.calendar_days),
             "straks_cap": str(book.straks_cap),
-            "intraday": _blocks(book.intraday),
-            "straks": _blocks(book.straks),
+            "batch": [_block(block) | _uses(block) for block in _listed(book.batch)],
+            "straks": [_block(block) for block in _listed(book.straks)],
         },
         "readings": reading_values(book),
         "events": [_event(event, book) for event in scenario.timeline()],
@@ -50,14 +50,17 @@ def canonical(message: object) -> str:
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
-def _blocks(table: Timetable) -> list[dict[str, Any]]:
-    blocks = [table[b] for b in table]
-    return [
-        {"block": b.name, "cutoff": _time(b.cutoff), "settle": _time(b.settle), "last": b.last}
-        | ({"technical": True} if b.technical else {})
-        | ({"late_to": table[b.late_to].name} if b.late_to != NO_BLOCK else {})
-        for b in blocks
-    ]
+def _listed(table: Timetable) -> list[Block]:
+    return [table[b] for b in table]
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {"block": block.name, "day": block.day, "cutoff": _time(block.cutoff), "settle": _time(block.settle)}
+
+
+def _uses(block: Block) -> dict[str, Any]:
+    """Return when the lines of a block are locked, and what Sum and Intraday use it for."""
+    return {"lock": block.lock, "sum": block.sum.name.lower(), "intraday": block.intraday.name.lower()}
 
 
 def _days(days: Days) -> list[dict[str, int]]:
@@ -75,9 +78,10 @@ def _time(at: int) -> int | None:
 
 def _event(event: Event, book: Rulebook) -> dict[str, Any]:
     if isinstance(event, CutOff | Settle):
-        kind = "cut_off" if isinstance(event, CutOff) else "settle"
-        block = block_name(book, event.system, event.block)
-        return {"at": event.at, "type": kind, "system": event.system.name.lower(), "block": block}
+        kind, block = "cut_off" if isinstance(event, CutOff) else "settle", settled_block(book, event).name
+        return {"at": event.at, "type": kind, "account": event.account.name.lower(), "block": block}
+    if isinstance(event, Lock):
+        return {"at": event.at, "type": "lock", "account": "batch", "block": book.batch[event.block].name}
     entry = entry_of(event, book) | {"at": event.at}
     if "amount" in entry:
         entry["amount"] = str(entry["amount"])
@@ -97,4 +101,4 @@ def report_from_wire(answer: object) -> Report:
         balances = {p: {str(k): v for k, v in accounts.items()} for p, accounts in read.balances.items()}
     excluded = None if read.excluded is None else {b: frozenset(ps) for b, ps in read.excluded.items()}
     orders = {i: OrderReport(o.status, o.block) for i, o in read.orders.items()}
-    return Report(orders, excluded, balances, dict(read.extra))
+    return Report(orders, excluded, read.set_aside, balances, dict(read.extra))

@@ -2,13 +2,13 @@
 
 from zerohour.proofs.laws.insolvency import first_opening, left_out_from
 from zerohour.proofs.laws.law import law
-from zerohour.spec.bank_day import BankDay, Event, Exclude, Mark, Revoke, Submit
+from zerohour.spec.bank_day import BankDay, Deliver, Event, Exclude, Mark, Revoke, Submit
 from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.orders import OrderId, Status, TransferOrder, deferred, terminal
-from zerohour.spec.participants import Participant, ParticipantId, System
+from zerohour.spec.participants import Participant, ParticipantId
 from zerohour.spec.readings import A01, A02, A05, A07, A09, A14, DayReading, Readings
 from zerohour.spec.rulebook import Rulebook
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Days, Instant, Timetable
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Days, Instant, System, Timetable, Use
 
 
 @law("finality is stable", "safety", "GEN-32", "GEN-19")
@@ -33,53 +33,107 @@ def enters_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId)
     b, a = before.orders[i], after.orders[i]
     enters = a.status == Status.ENTERED and b.status != Status.ENTERED
     rerouted = a.status == Status.REROUTED and b.status != Status.REROUTED
+    if type(event) is Deliver and b.status == Status.LODGED:
+        return not rerouted
     if type(event) is not Submit or event.system != System.INTRADAY or event.order != i:
         return not enters and not rerouted
-    payer, payee, timetable = (
-        before.participants[event.payer],
-        before.participants[event.payee],
-        before.rulebook.intraday,
-    )
-    comes_in = (
-        event.at >= before.now
-        and payer.known
-        and payee.known
-        and (event.block == NO_BLOCK or any(n == event.block for n in timetable))
-        and event.payer != event.payee
-        and event.amount > 0
-        and b.status == Status.ABSENT
-        and left_out_from(payer, payer.intraday_marked_at) > event.at
-        and left_out_from(payee, payee.intraday_marked_at) > event.at
-    )
+    payer, payee, timetable = before.participants[event.payer], before.participants[event.payee], before.rulebook.batch
+    out = left_out_from(payer, payer.intraday_marked_at) <= event.at
+    out = out or left_out_from(payee, payee.intraday_marked_at) <= event.at
+    comes_in = well_formed(before, event) and b.status == Status.ABSENT and not out
     within = event.amount <= payer.limit
-    may = comes_in and within and any(takes(timetable, n, event.block, event.at) for n in timetable)
+    may = comes_in and within and any(takes(timetable, n, event.block, event.at, event.system) for n in timetable)
     if rerouted != (comes_in and not within):
         return False
     if not may:
         return not enters
     entered_at = NEVER if before.rulebook.readings.a02 == A02.CUTOFF else event.at
-    return (
-        enters
-        and a.entered_at == entered_at
-        and a.amount == event.amount
-        and takes(timetable, a.block, event.block, event.at)
-        and (
-            event.block != NO_BLOCK
-            or not any(n < a.block and takes(timetable, n, NO_BLOCK, event.at) for n in timetable)
-        )
-        and a.irrevocable_from == timetable[a.block].cutoff
-    )
+    sound = a.entered_at == entered_at and a.irrevocable_from == timetable[a.block].cutoff
+    return enters and a.amount == event.amount and sound and earliest(timetable, a.block, event)
 
 
-def takes(timetable: Timetable, n: BlockNo, named: BlockNo, at: Instant) -> bool:
+@law("a sum is lodged if and only if it may be", "exactness", "SUM-01", "SUM-02", "SUM-09", "INS-04")
+def lodged_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
+    """As in Intraday, but that no limit is asked, and that it awaits its delivery before it has entered."""
+    b, a = before.orders[i], after.orders[i]
+    lodged = a.status == Status.LODGED and b.status != Status.LODGED
+    if type(event) is not Submit or event.system != System.SUM or event.order != i:
+        return not lodged
+    payer, payee, timetable = before.participants[event.payer], before.participants[event.payee], before.rulebook.batch
+    out = left_out_from(payer, payer.sum_marked_at) <= event.at
+    out = out or left_out_from(payee, payee.sum_marked_at) <= event.at
+    may = well_formed(before, event) and b.status == Status.ABSENT and not out
+    may = may and any(takes(timetable, n, event.block, event.at, event.system) for n in timetable)
+    return lodged == may and (not may or (a.amount == event.amount and earliest(timetable, a.block, event)))
+
+
+@law("a delivery registers what was lodged", "exactness", "SUM-02", "SUM-03", "SUM-09", "GEN-10")
+def delivered_iff_lodged(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
+    """It enters for its block or, once that is cut off, for the next one that day; if there is none it is rejected."""
+    b, a = before.orders[i], after.orders[i]
+    if type(event) is not Deliver:
+        return True
+    mine = b.status == Status.LODGED and b.deliverer == event.deliverer and b.part == event.part
+    if not mine or event.at < before.now:
+        return a == b
+    timetable, a02 = before.rulebook.batch, before.rulebook.readings.a02
+    if timetable[b.block].cutoff <= event.at and not any(late_for(timetable, n, b.block, event.at) for n in timetable):
+        return a.status == Status.REJECTED
+    if timetable[b.block].cutoff > event.at:
+        right = a.block == b.block
+    else:
+        right = late_for(timetable, a.block, b.block, event.at)
+    entered_at = event.at
+    if a02 == A02.CUTOFF:
+        entered_at = NEVER
+    if a02 == A02.SUBMITTED:
+        entered_at = b.submitted_at
+    fixed = a.irrevocable_from == timetable[a.block].cutoff
+    return a.status == Status.ENTERED and right and fixed and a.entered_at == entered_at
+
+
+def well_formed(before: BankDay, event: Submit) -> bool:
+    """Whether an order for Sum or Intraday is well formed, and sent after what happened before."""
+    known = before.participants[event.payer].known and before.participants[event.payee].known
+    block = event.block == NO_BLOCK or any(n == event.block for n in before.rulebook.batch)
+    return event.at >= before.now and known and block and event.payer != event.payee and event.amount > 0
+
+
+def uses(timetable: Timetable, n: BlockNo, system: System) -> Use:
+    """Return what the clearing uses the block for."""
+    return timetable[n].sum if system == System.SUM else timetable[n].intraday
+
+
+def takes(timetable: Timetable, n: BlockNo, named: BlockNo, at: Instant, system: System) -> bool:
     """Whether the block may take an order sent now that names this block, or none."""
-    if timetable[n].cutoff <= at:
-        return False
     if named == NO_BLOCK:
-        return not timetable[n].technical
-    if timetable[named].technical:
+        return timetable[n].cutoff > at and uses(timetable, n, system) == Use.REGULAR
+    if uses(timetable, named, system) != Use.REGULAR:
         return False
-    return n == named if timetable[named].cutoff > at else n == timetable[named].late_to
+    return n == named if timetable[named].cutoff > at else takes_late(timetable, n, named, at, system)
+
+
+def takes_late(timetable: Timetable, n: BlockNo, missed: BlockNo, at: Instant, system: System) -> bool:
+    """Whether the block takes what was too late for that other one of the same day."""
+    later = n > missed and timetable[n].day == timetable[missed].day
+    sooner = any(m < n and open_to_the_late(timetable, m, at, system) for m in timetable)
+    return later and open_to_the_late(timetable, n, at, system) and not sooner
+
+
+def open_to_the_late(timetable: Timetable, n: BlockNo, at: Instant, system: System) -> bool:
+    """Whether the block takes what is late, and is not cut off."""
+    return timetable[n].cutoff > at and uses(timetable, n, system) >= Use.LATE
+
+
+def late_for(timetable: Timetable, n: BlockNo, missed: BlockNo, at: Instant) -> bool:
+    """Whether the block takes what was delivered to Sum too late for that other one."""
+    return takes_late(timetable, n, missed, at, System.SUM)
+
+
+def earliest(timetable: Timetable, n: BlockNo, event: Submit) -> bool:
+    """Whether the block is the first one that takes the order."""
+    sooner = any(m < n and takes(timetable, m, event.block, event.at, event.system) for m in timetable)
+    return takes(timetable, n, event.block, event.at, event.system) and not sooner
 
 
 @law("a mark takes out what waits, and nothing else", "exactness", "INS-06", "INS-07", "INS-12", "GEN-26", "GEN-21")
@@ -87,17 +141,24 @@ def mark_takes_out_what_waits(before: BankDay, event: Event, after: BankDay, i: 
     """Waiting orders to and from who is marked or excluded are rejected, as the readings say; admitted ones stay."""
     b, a = before.orders[i], after.orders[i]
     rejected = a.status == Status.REJECTED and b.status != Status.REJECTED
-    cutoff = before.rulebook.intraday[b.block].cutoff
+    cutoff = before.rulebook.batch[b.block].cutoff
     if type(event) is Exclude:
         who = before.participants[event.participant]
         taken = who.known and who.excluded_at == NEVER and event.at >= before.now
-        return rejected == (taken and deferred(b) and ends(b, event.participant) and cutoff > event.at)
-    if type(event) is not Mark or event.system != System.INTRADAY:
+        waits = b.status == Status.LODGED or (deferred(b) and cutoff > event.at)
+        return rejected == (taken and waits and ends(b, event.participant))
+    if type(event) is not Mark or event.system == System.STRAKS:
         return type(event) is not Mark or not rejected
     who = before.participants[event.participant]
-    taken = who.known and first_opening(who) != NEVER and who.intraday_marked_at == NEVER and event.at >= before.now
-    hit = deferred(b) and ends(b, event.participant)
+    at = who.sum_marked_at if event.system == System.SUM else who.intraday_marked_at
+    taken = who.known and first_opening(who) != NEVER and at == NEVER and event.at >= before.now
+    hit = in_the_books(b) and b.system == event.system and ends(b, event.participant)
     return rejected == (taken and hit and leaves(b, who, event, cutoff, before.rulebook.readings))
+
+
+def in_the_books(order: TransferOrder) -> bool:
+    """Whether Sum or Intraday have the order, and have not finished with it."""
+    return order.status == Status.LODGED or deferred(order)
 
 
 def ends(order: TransferOrder, p: ParticipantId) -> bool:
@@ -118,7 +179,7 @@ def leaves(order: TransferOrder, who: Participant, event: Mark, cutoff: Instant,
         failed_at = decree
     if readings.a05 == A05.NOTICE:
         failed_at = min(failed_at, who.noticed_at)
-    return failed_at < cutoff and not kept
+    return (order.status == Status.LODGED or failed_at < cutoff) and not kept
 
 
 def in_one(at: Instant, other: Instant, days: Days) -> bool:
@@ -128,7 +189,7 @@ def in_one(at: Instant, other: Instant, days: Days) -> bool:
 
 def anyone_aware_from(end: Participant, calendar: Days) -> Instant:
     """Return from when the operator was aware, but for the end of the day of publication."""
-    told = min(end.noticed_at, end.intraday_marked_at, end.straks_marked_at)
+    told = min(end.noticed_at, end.sum_marked_at, end.intraday_marked_at, end.straks_marked_at)
     first = min((d for d in calendar if calendar[d].start <= end.published_at < calendar[d].end), default=-1)
     return min(told, end.published_at if first == -1 else calendar[first].end)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, Decree, Event, Exclude, File, Mark, Notice, Publication, Resolve, SetLimit
-from zerohour.spec.participants import Participant, ParticipantId, Proceedings, System
-from zerohour.spec.timetable import NEVER, Instant
+from zerohour.spec.participants import Participant, ParticipantId, Proceedings
+from zerohour.spec.timetable import NEVER, Instant, System
 
 
 def first_opening(end: Participant) -> Instant:
@@ -53,9 +53,10 @@ def decree_is_recorded(before: BankDay, event: Event, after: BankDay, p: Partici
 def mark_is_recorded(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
     """A mark is recorded in its system only, once, at its instant, and only after a decree."""
     b, a = before.participants[p], after.participants[p]
+    in_sum = marked(before, event, p, b.sum_marked_at, System.SUM)
     intraday = marked(before, event, p, b.intraday_marked_at, System.INTRADAY)
     straks = marked(before, event, p, b.straks_marked_at, System.STRAKS)
-    return a.intraday_marked_at == intraday and a.straks_marked_at == straks
+    return a.sum_marked_at == in_sum and a.intraday_marked_at == intraday and a.straks_marked_at == straks
 
 
 @law("what is said of a participant is recorded at its moment", "exactness", "INS-20", "GEN-14", "GEN-21", "OWN-09")

@@ -1,13 +1,13 @@
 """Laws of Straksclearing: positions agree with the payments, and a payment is cleared if and only if it is funded."""
 
+from zerohour.proofs.laws.batch_settlement import settles_now
 from zerohour.proofs.laws.insolvency import first_opening, left_out_from
-from zerohour.proofs.laws.intraday_clearing import settles_now
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, Event, SetLine, Submit
 from zerohour.spec.orders import OrderId, Status, TransferOrder
-from zerohour.spec.participants import ParticipantId, System
+from zerohour.spec.participants import ParticipantId
 from zerohour.spec.readings import A10, A43
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, System
 
 
 def leg(order: TransferOrder, p: ParticipantId) -> int:

@@ -1,6 +1,6 @@
 """Laws of orders: an order is what was sent, and stays so; only its state and its moments change, where a rule says."""
 
-from zerohour.proofs.laws.intraday_clearing import settles_now
+from zerohour.proofs.laws.batch_settlement import settles_now
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, Event, Submit
 from zerohour.spec.orders import OrderId, Status
@@ -8,7 +8,7 @@ from zerohour.spec.readings import A02, A22
 from zerohour.spec.timetable import NEVER
 
 
-@law("an order is what was sent, and stays so", "exactness", "GEN-10", "STR-05", "OWN-04")
+@law("an order is what was sent, and stays so", "exactness", "GEN-10", "STR-05", "SUM-02", "OWN-04")
 def new_order_is_what_was_sent(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """An order comes into being only when it is submitted, as it was sent; if it is not refused it enters then."""
     b, a = before.orders[i], after.orders[i]
@@ -17,28 +17,34 @@ def new_order_is_what_was_sent(before: BankDay, event: Event, after: BankDay, i:
     if type(event) is not Submit:
         return False
     outside = a.status == Status.REFUSED or a.status == Status.REROUTED
-    later = a.status == Status.ENTERED and before.rulebook.readings.a02 == A02.CUTOFF
-    entered = NEVER if outside or later else event.at
+    a02 = before.rulebook.readings.a02
+    later = a.status == Status.ENTERED and a02 == A02.CUTOFF
+    undelivered = a.status == Status.LODGED and a02 != A02.SUBMITTED
+    entered = NEVER if outside or later or undelivered else event.at
     sent = event.order == i and a.system == event.system and a.submitted_at == event.at
     ends = a.payer == event.payer and a.payee == event.payee and a.amount == event.amount
+    source = a.part == event.part and a.deliverer == event.deliverer
     at_once = a.status != Status.CLEARED or a.irrevocable_from == event.at
-    return sent and ends and a.entered_at == entered and a.final_at == NEVER and at_once
+    return sent and ends and source and a.entered_at == entered and a.final_at == NEVER and at_once
 
 
 @law("an order is what was sent, and stays so", "safety", "GEN-09", "GEN-11", "GEN-32", "INT-06")
 def only_its_state_changes(before: BankDay, after: BankDay, i: OrderId) -> bool:
-    """Who pays whom, how much and when it was sent never change.
+    """Who pays whom, how much, when it was sent and who delivers it never change.
 
-    Entry and irrevocability change only where it is carried over and A-22 renews them; finality, when it settles.
+    Entry and irrevocability change only as it is delivered, or where it moves on and A-22 renews them; finality, when
+    it settles.
     """
     b, a = before.orders[i], after.orders[i]
     if b.status == Status.ABSENT:
         return True
-    carried = b.status == Status.ADMITTED and a.status == Status.CARRIED
+    carried = b.status == Status.ADMITTED and (a.status == Status.CARRIED or a.status == Status.SET_ASIDE)
+    comes_in = b.status == Status.LODGED and a.status == Status.ENTERED
     renewed = carried and before.rulebook.readings.a22 == A22.RENEWED
-    same = a.system == b.system and a.payer == b.payer and a.payee == b.payee and a.amount == b.amount
+    source = a.part == b.part and a.deliverer == b.deliverer
+    same = source and a.system == b.system and a.payer == b.payer and a.payee == b.payee and a.amount == b.amount
     admitted = a.status == Status.ADMITTED and b.status != Status.ADMITTED
     entered = a.entered_at == b.entered_at or (admitted and b.entered_at > after.now and a.entered_at == after.now)
     kept = entered and a.irrevocable_from == b.irrevocable_from
     final = a.final_at == b.final_at or settles_now(b, a)
-    return same and a.submitted_at == b.submitted_at and (kept or renewed) and final
+    return same and a.submitted_at == b.submitted_at and (kept or renewed or comes_in) and final

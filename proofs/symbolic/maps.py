@@ -16,6 +16,12 @@ import z3
 from zerohour.proofs.symbolic.paths import for_every_branch, merge
 from zerohour.proofs.symbolic.proxies import Key, Sym, SymBool, UnfaithfulError, ite, raw, wrap
 
+FIXED = ("system", "block")
+"""The kinds of the places of a key that no comprehension binds: a sum is of a clearing, and of a block."""
+
+FIRST = "first"
+"""How the keys that are the first of their kind are called."""
+
 AUXILIARY = "place"
 """How the witnesses of sums are called: what holds of every key is not said of them."""
 
@@ -82,12 +88,13 @@ class World:
 
     @contextmanager
     def sight(self) -> Generator[None]:
-        """Keys that come in sight inside are out of sight again afterwards."""
+        """Keys that come in sight inside are out of sight afterwards, but for first ones, which values may hold."""
         keys, pairs = dict(self.keys), dict(self.pairs)
         try:
             yield
         finally:
-            self.keys, self.pairs = keys, pairs
+            firsts = {n: at for n, at in self.keys.items() if str(at[1].term).startswith(FIRST)}
+            self.keys, self.pairs = keys | firsts, pairs
 
     def main(self, kind: str) -> list[Key]:
         """Return the keys of the kind that are in sight, without the witnesses of sums."""
@@ -225,7 +232,8 @@ class Map:
             return where(*parts)
 
         out_kinds = tuple(
-            next((kinds[i] for i, f in enumerate(flat) if n in place[f.get_id()]), "block") for n in range(len(shape))
+            next((kinds[i] for i, f in enumerate(flat) if n in place[f.get_id()]), FIXED[n % 2])
+            for n in range(len(shape))
         )
         name = f"undefined!{next(WORLD.names)}"
 
@@ -254,7 +262,8 @@ class Map:
             truth, witness = z3.Bool(f"some!{next(WORLD.names)}"), WORLD.fresh(kind, "witness")
             WORLD.facts.append(z3.Implies(truth, test(witness)))
             WORLD.everywhere.append((kind, lambda k: z3.Implies(test(k), truth)))
-            found.keep(SymBool(truth))
+            found.keep(SymBool(truth), witness)
+        WORLD.see(self._only_kind(), found.key)  # it may have gone out of sight since
         return found.value
 
     def _some_of_bound(self, term: z3.ExprRef) -> Any:
@@ -289,10 +298,10 @@ class Map:
         found = _canonical("first", (*self.kinds, str(default)), term)
         if found.new:
             kind = self._only_kind()
-            truth, least = z3.Bool(f"any!{next(WORLD.names)}"), WORLD.fresh(kind, "least")
+            truth, least = z3.Bool(f"any!{next(WORLD.names)}"), WORLD.fresh(kind, FIRST)
             WORLD.facts.append(z3.If(truth, test(least), least.term == raw(default)))
             WORLD.everywhere.append((kind, lambda k: z3.Implies(test(k), z3.And(truth, least.term <= k.term))))
-            found.keep(least)
+            found.keep(least, least)
         return found.value
 
     def total(self, summand: Callable[[Any], Any]) -> Any:
@@ -335,11 +344,12 @@ class _Found:
 
     at: Any
     value: Any = None
+    key: Any = None
     new: bool = True
 
-    def keep(self, value: Any) -> None:
-        """Remember what stands for the term."""
-        self.value = value
+    def keep(self, value: Any, key: Key) -> None:
+        """Remember what stands for the term, and the key that it speaks of."""
+        self.value, self.key = value, key
         WORLD.cache[self.at] = self
 
 

@@ -1,6 +1,7 @@
 """Comprehensions over tables, and literal ones, become calls, so that a table of any size can answer them.
 
-Nothing else is changed.
+Nothing else is changed. A table answers when it is asked, so what a comprehension names must not be bound anew after
+it: that is an error.
 
 {k: v for x in t if c}      _table_((t,), lambda x: k, lambda x: v, lambda x: c)
 sum(v for x in t if c)      _sum_(t, lambda x: v if c else 0)
@@ -62,9 +63,29 @@ class Comprehensions(ast.NodeTransformer):
         return _call(f"_{name}_", generator.iter, _lambda([variable], bodies[name]))
 
 
+COMPREHENSIONS = (ast.DictComp, ast.GeneratorExp)
+
+
+def bound_anew(tree: ast.AST) -> list[str]:
+    """Return the names, with their lines, that a function binds anew after a comprehension that names them."""
+    found: list[str] = []
+    for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
+        names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
+        bound = [(n.id, n.lineno) for n in names if isinstance(n.ctx, ast.Store)]
+        for comprehension in (n for n in ast.walk(function) if isinstance(n, COMPREHENSIONS)):
+            inside = {n.id for n in ast.walk(comprehension) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+            own = {n.id for n in ast.walk(comprehension) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+            end = comprehension.end_lineno or 0
+            found += [f"{name}, line {line}" for name, line in bound if name in inside - own and line > end]
+    return found
+
+
 def rewrite(source: str, filename: str) -> Any:
-    """Return the code of a module in which comprehensions are calls."""
-    tree = Comprehensions().visit(ast.parse(source, filename))
+    """Return the code of a module in which comprehensions are calls; raise SyntaxError where that is not the same."""
+    parsed = ast.parse(source, filename)
+    if anew := bound_anew(parsed):
+        raise SyntaxError(f"{filename}: bound anew after a comprehension that names it: {', '.join(anew)}")
+    tree = Comprehensions().visit(parsed)
     return compile(ast.fix_missing_locations(tree), filename, "exec")
 
 

@@ -1,4 +1,4 @@
-"""The Danish retail clearings as described in September 2018, as far as they settle transfer orders and payments.
+"""The Danish retail clearings as described in September 2018: Sum and Intraday by blocks, Straks by cycles.
 
 Three days from a midnight on, all of them banking days. The blocks of the first day have the names of the source; those
 of the days after it have `+1` and `+2` behind them. Each time says where it comes from: S stated in the source,
@@ -7,7 +7,7 @@ V verified in another source, I inferred, A assumed by us.
 
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo, Day
+from zerohour.spec.timetable import NEVER, Block, BlockNo, Day, Use
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -19,14 +19,20 @@ CLEARING_DAY_ENDS = 14 * HOUR + 5 * MINUTE
 STRAKS_CAP = 50_000_000
 """V: 500,000.00 kroner."""
 
-INTRADAY = (
-    ("DK10130", 0 * HOUR + 45 * MINUTE, "A", 1 * HOUR + 30 * MINUTE, "V"),
-    ("DK10600", 5 * HOUR + 15 * MINUTE, "A", 6 * HOUR, "I"),
-    ("DK10900", 8 * HOUR + 15 * MINUTE, "A", 9 * HOUR, "V"),
-    ("DK11200", 11 * HOUR + 15 * MINUTE, "A", 12 * HOUR, "V"),
-    ("DK11400", 13 * HOUR + 15 * MINUTE, "A", 14 * HOUR, "V"),
+BATCH = (
+    ("DK10130", 1 * HOUR + 30 * MINUTE, "V", Use.REGULAR, Use.REGULAR),
+    ("DK10330", 3 * HOUR + 30 * MINUTE, "A", Use.LATE, Use.NOT),
+    ("DK10600", 6 * HOUR, "I", Use.LATE, Use.LATE),
+    ("DK10900", 9 * HOUR, "V", Use.LATE, Use.REGULAR),
+    ("DK11200", 12 * HOUR, "V", Use.IF_SET_ASIDE, Use.REGULAR),
+    ("DK11400", 14 * HOUR, "V", Use.IF_SET_ASIDE, Use.REGULAR),
 )
-"""The blocks of a day: name, cut-off, settlement. How long before the final forecast the cut-off lies is assumed."""
+"""The blocks of a day: name, settlement, and what Sum and Intraday use them for (p. 54-56)."""
+
+CUT_OFF_BEFORE = 45 * MINUTE
+"""A: ten minutes before the final forecast, which is stated to be there thirty-five minutes ahead (S)."""
+LOCK_BEFORE = 5 * MINUTE
+"""A: lines are sent right before the settlement."""
 
 STRAKS = (
     ("DK10130", 0 * HOUR + 50 * MINUTE, "I"),
@@ -45,16 +51,19 @@ def _later(name: str, day: int) -> str:
     return f"{name}+{day}" if day > 0 else name
 
 
-def _intraday_block(day: int, place: int) -> Block:
-    name, cutoff, cutoff_from, settles, settles_from = INTRADAY[place]
+def _batch_block(day: int, place: int) -> Block:
+    name, settles, settles_from, sum_uses, intraday_uses = BATCH[place]
+    at = day * DAY + settles
     return Block(
         _later(name, day),
-        cutoff=day * DAY + cutoff,
-        settle=day * DAY + settles,
-        last=name == "DK11400",
-        technical=name == "DK10600",
-        late_to=_number(day, place + 1) if name == "DK10130" else NO_BLOCK,
-        cutoff_from=cutoff_from,
+        cutoff=at - CUT_OFF_BEFORE,
+        lock=at - LOCK_BEFORE,
+        settle=at,
+        day=day,
+        sum=sum_uses,
+        intraday=intraday_uses,
+        cutoff_from="A",
+        lock_from="A",
         settle_from=settles_from,
     )
 
@@ -62,12 +71,13 @@ def _intraday_block(day: int, place: int) -> Block:
 def _straks_block(day: int, place: int) -> Block:
     name, cutoff, cutoff_from = STRAKS[place]
     closes = day * DAY + cutoff
-    return Block(_later(name, day), closes, closes + STRAKS_TAKES, cutoff_from=cutoff_from, settle_from="A")
+    settles = closes + STRAKS_TAKES
+    return Block(_later(name, day), cutoff=closes, settle=settles, day=day, cutoff_from=cutoff_from, settle_from="A")
 
 
-def _number(day: int, place: int) -> BlockNo:
-    """Return the number of a block: both systems have as many in a day."""
-    return day * len(INTRADAY) + place
+def _number(day: int, place: int, places: int) -> BlockNo:
+    """Return the number of a block, of so many in a day."""
+    return day * places + place
 
 
 STAYS_OPEN = Block(_later("DK10130", DAYS), cutoff=NEVER, settle=NEVER)
@@ -75,11 +85,13 @@ STAYS_OPEN = Block(_later("DK10130", DAYS), cutoff=NEVER, settle=NEVER)
 
 DENMARK_2018 = Rulebook(
     name="denmark_2018",
-    intraday=Table(Block(), {_number(d, n): _intraday_block(d, n) for d in range(DAYS) for n in range(len(INTRADAY))}),
+    batch=Table(
+        Block(), {_number(d, n, len(BATCH)): _batch_block(d, n) for d in range(DAYS) for n in range(len(BATCH))}
+    ),
     straks=Table(
         Block(),
-        {_number(d, n): _straks_block(d, n) for d in range(DAYS) for n in range(len(STRAKS))}
-        | {_number(DAYS, 0): STAYS_OPEN},
+        {_number(d, n, len(STRAKS)): _straks_block(d, n) for d in range(DAYS) for n in range(len(STRAKS))}
+        | {_number(DAYS, 0, len(STRAKS)): STAYS_OPEN},
     ),
     clearing_days=Table(
         Day(),

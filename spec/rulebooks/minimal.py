@@ -1,8 +1,8 @@
-"""The rulebook for exploring and teaching: two Intraday blocks, and a Straks cycle before each. Times are assumed."""
+"""The rulebook for exploring and teaching: two blocks of Sum and Intraday, Straks before each. Times are assumed."""
 
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, Block, Day, Days
+from zerohour.spec.timetable import NEVER, Block, Day, Days, Use
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -10,11 +10,25 @@ TODAY: Days = Table(Day(), {0: Day(0, 24 * HOUR)})
 
 MINIMAL = Rulebook(
     name="minimal",
-    intraday=Table(
+    batch=Table(
         Block(),
         {
-            0: Block("I1", cutoff=10 * HOUR, settle=10 * HOUR + 15 * MINUTE),
-            1: Block("I2", cutoff=14 * HOUR, settle=14 * HOUR + 15 * MINUTE, last=True),
+            0: Block(
+                "B1",
+                cutoff=10 * HOUR,
+                lock=10 * HOUR + 10 * MINUTE,
+                settle=10 * HOUR + 15 * MINUTE,
+                sum=Use.REGULAR,
+                intraday=Use.REGULAR,
+            ),
+            1: Block(
+                "B2",
+                cutoff=14 * HOUR,
+                lock=14 * HOUR + 10 * MINUTE,
+                settle=14 * HOUR + 15 * MINUTE,
+                sum=Use.LATE,
+                intraday=Use.REGULAR,
+            ),
         },
     ),
     straks=Table(
@@ -22,7 +36,7 @@ MINIMAL = Rulebook(
         {
             0: Block("S1", cutoff=9 * HOUR + 55 * MINUTE, settle=9 * HOUR + 57 * MINUTE),
             1: Block("S2", cutoff=13 * HOUR + 55 * MINUTE, settle=13 * HOUR + 57 * MINUTE),
-            2: Block("S3", cutoff=NEVER, settle=NEVER, last=True),
+            2: Block("S3", cutoff=NEVER, settle=NEVER),
         },
     ),
     clearing_days=TODAY,

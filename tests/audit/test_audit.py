@@ -24,7 +24,7 @@ from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, re
 from zerohour.oracle.timeline import law_of
 from zerohour.proofs.symbolic.proxies import UnfaithfulError
 from zerohour.spec.bank_day import Revoke, SetLine, Submit
-from zerohour.spec.participants import System
+from zerohour.spec.participants import Account
 from zerohour.spec.readings import A01, A22, A23, Readings
 from zerohour.spec.rulebooks import DENMARK_2018, MINIMAL
 
@@ -91,8 +91,8 @@ def test_the_sql_is_the_rules() -> None:
     """The cut-offs of the timetable are in it, and no cut-off of another."""
     day = without_orders(sample(10, 1))
     assert f'{36_000_000} <= "submitted_at"' in grouping(day)
-    other = MINIMAL.intraday | {0: replace(MINIMAL.intraday[0], cutoff=35_999_000)}
-    moved = grouping(replace(day, rulebook=replace(MINIMAL, intraday=other)))
+    other = MINIMAL.batch | {0: replace(MINIMAL.batch[0], cutoff=35_999_000)}
+    moved = grouping(replace(day, rulebook=replace(MINIMAL, batch=other)))
     assert f'{35_999_000} <= "submitted_at"' in moved
 
 
@@ -166,7 +166,7 @@ BAD_VALUES: dict[str, list[Any]] = {
     "submitted_at": [None, -1, 3 * 86_400_000],
     "revoked_at": [-1, 3 * 86_400_000],
     "status": [None, "fine"],
-    "block": ["I1"],
+    "block": ["B1"],
 }
 
 
@@ -223,10 +223,10 @@ def test_a_file_that_is_no_log_ends_with_exit_code_2(content: bytes | None, tmp_
 def test_sums_beyond_64_bits_are_exact(tmp_path: Path) -> None:
     """5,000 orders of 2**53 øre are more than 2**65: they settle on a line of just so much, and not on one øre less."""
     amount, orders = 2**53, 5_000
-    rows = [GOOD | {"id": str(n), "amount": amount, "status": "settled", "block": "I1"} for n in range(orders)]
+    rows = [GOOD | {"id": str(n), "amount": amount, "status": "settled", "block": "B1"} for n in range(orders)]
     log = write_rows(tmp_path / "log.parquet", rows)
     for line, flagged in ((amount * orders, 0), (amount * orders - 1, orders)):
-        day = replace(DAY, events=(SetLine(0, System.INTRADAY, "A", line),))
+        day = replace(DAY, events=(SetLine(0, Account.BATCH, "A", line),))
         assert audit(log, day).flagged == flagged
 
 
@@ -236,12 +236,12 @@ def test_a_log_of_a_rulebook_that_cannot_be_audited_is_refused(tmp_path: Path) -
         audit(log, replace(DAY, rulebook=DENMARK_2018))
 
 
-@pytest.mark.parametrize(("named", "reason"), [("I2", "entered"), ("I1", "late"), ("I9", "unknown")])
+@pytest.mark.parametrize(("named", "reason"), [("B2", "entered"), ("B1", "late"), ("I9", "unknown")])
 def test_an_order_that_names_its_block_is_judged_by_it(named: str, reason: str, tmp_path: Path) -> None:
     at = 10 * 3_600_000 if reason == "late" else 9 * 3_600_000
-    good = {"status": "settled", "block": "I2"} if reason == "entered" else {}
+    good = {"status": "settled", "block": "B2"} if reason == "entered" else {}
     row = GOOD | good | {"named_block": named, "submitted_at": at}
-    day = replace(DAY, events=(SetLine(0, System.INTRADAY, "A", 1),))
+    day = replace(DAY, events=(SetLine(0, Account.BATCH, "A", 1),))
     found = audit(write_rows(tmp_path / "log.parquet", [row]), day)
     assert (found.judged, found.flagged) == (1, 0)
 

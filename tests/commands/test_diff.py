@@ -36,7 +36,7 @@ def test_all_that_differs_of_an_order_and_of_events_is_told() -> None:
     assert found["differs"] is True
     assert {d["what"]: d["values"] for d in found["orders"] if d["of"] == "o1"} == {
         "status": ["revoked", "settled"],
-        "block": ["", "I2"],
+        "block": ["", "B2"],
         "SF1": ["10:15", "09:00"],
         "SF2": ["", "10:00"],
         "SF3": ["", "14:15"],
@@ -44,7 +44,7 @@ def test_all_that_differs_of_an_order_and_of_events_is_told() -> None:
     }
     events = {(d["of"], d["what"]): d["values"] for d in found["events"]}
     assert events["o1 is recalled", "refused"] == ["", "irrevocable (GEN-11)"]
-    assert events["settlement of I2 in Intradagclearing", "positions"] == [
+    assert events["settlement of B2 in Intradagclearing", "positions"] == [
         "net positions: A 0.00, B 0.00, C 0.00",
         "net positions: A -0.10, B 0.10, C 0.00",
     ]
@@ -71,8 +71,8 @@ def test_exclusions_that_differ_are_told_though_the_orders_end_alike() -> None:
     found = plain(texts()["x1_worst_first"], "--reading", "A-23=all_at_once")
     assert (found["differs"], found["orders"]) == (True, [])
     assert [d["of"] for d in found["events"]] == [
-        "settlement of I1 in Intradagclearing",
-        "settlement of I2 in Intradagclearing",
+        "settlement of B1 in Intradagclearing",
+        "settlement of B2 in Intradagclearing",
     ]
     assert "B is taken out" in found["events"][0]["values"][0].splitlines()[1]
     assert "A is taken out" in found["events"][0]["values"][1].splitlines()[1]
@@ -84,7 +84,7 @@ def test_text_has_a_column_for_each_side() -> None:
     lines = [line.split() for line in told.stdout.splitlines()]
     assert lines[0] == ["as", "written", "A-22=original"]
     assert lines[1] == ["o1", "status", "revoked", "settled"]
-    assert lines[2] == ["block", "–", "I2"]
+    assert lines[2] == ["block", "–", "B2"]
 
 
 def test_readings_are_compared_with_other_readings() -> None:
@@ -117,15 +117,13 @@ def test_day_does_not_differ_from_itself(name: str) -> None:
 
 
 def test_rulebooks_are_compared_and_the_readings_of_the_file_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = MINIMAL.intraday[0]
-    early = replace(
-        MINIMAL, name="early", intraday=MINIMAL.intraday | {0: replace(first, cutoff=first.cutoff - 70 * MINUTE)}
-    )
+    first = MINIMAL.batch[0]
+    early = replace(MINIMAL, name="early", batch=MINIMAL.batch | {0: replace(first, cutoff=first.cutoff - 70 * MINUTE)})
     monkeypatch.setitem(RULEBOOKS, "early", early)
     found = plain(RENEWED, "--rulebook", "early")
     assert found["compared"] == ["as written", "early"]
     assert ["10:00", "08:50"] in [
-        d["values"] for d in found["events"] if d["of"].startswith("cut-off of I1") and d["what"] == "at"
+        d["values"] for d in found["events"] if d["of"].startswith("cut-off of B1") and d["what"] == "at"
     ]
     both = plain(RENEWED, "--rulebook", "early", "--reading", "A-22=renewed")
     assert both["compared"] == ["as written", "early, A-22=renewed"]

@@ -72,12 +72,12 @@ def test_event_that_is_new_to_the_format_is_written_from_its_model(monkeypatch: 
 
 
 def test_timetable_of_the_rulebook_is_told() -> None:
-    assert "# Intraday, from cut-off to settlement: I1 10:00 to 10:15, I2 14:00 to 14:15.\n" in template(MINIMAL)
+    assert "# Intraday, from cut-off to settlement: B1 10:00 to 10:15, B2 14:00 to 14:15.\n" in template(MINIMAL)
 
 
 def test_day_of_a_rulebook_that_begins_at_midnight_stays_within_the_day() -> None:
-    first = replace(MINIMAL.intraday[0], cutoff=0)
-    book = replace(MINIMAL, intraday=MINIMAL.intraday | {0: first})
+    first = replace(MINIMAL.batch[0], cutoff=0)
+    book = replace(MINIMAL, batch=MINIMAL.batch | {0: first})
     assert 'at = "00:00"\ntype = "line"' in template(book)
 
 

@@ -27,22 +27,22 @@ def test_day_of_the_library_ends_as_it_expects(name: str) -> None:
 
 
 def test_what_ends_otherwise_than_expected_is_told_with_exit_code_1() -> None:
-    text = texts()[DAY].replace('o1 = "revoked"', 'o1 = "settled@I2"')
+    text = texts()[DAY].replace('o1 = "revoked"', 'o1 = "settled@B2"')
     assert text != texts()[DAY]
     told = run(text)
     assert told.exit_code == 1
     lines = [line.split() for line in told.stdout.splitlines()]
     at = lines.index(["Otherwise", "than", "expected"])
-    assert lines[at + 1 :] == [["order", "expected", "got"], ["o1", "settled@I2", "revoked"]]
+    assert lines[at + 1 :] == [["order", "expected", "got"], ["o1", "settled@B2", "revoked"]]
     found = run(text, "--format", "json")
     assert found.exit_code == 1
-    assert json.loads(found.stdout)["unexpected"] == [{"order": "o1", "expected": "settled@I2", "got": "revoked"}]
+    assert json.loads(found.stdout)["unexpected"] == [{"order": "o1", "expected": "settled@B2", "got": "revoked"}]
 
 
 def test_status_without_its_block_is_not_as_expected() -> None:
-    text = texts()["a01_conditional"].replace('"settled@I1"', '"settled"')
+    text = texts()["a01_conditional"].replace('"settled@B1"', '"settled"')
     assert run(text).exit_code == 1
-    assert run(text.replace('"settled"', '"settled@I2"')).exit_code == 1
+    assert run(text.replace('"settled"', '"settled@B2"')).exit_code == 1
 
 
 def test_order_that_is_not_expected_is_no_difference() -> None:
@@ -55,7 +55,7 @@ def test_by_other_readings_nothing_is_expected() -> None:
     assert told.exit_code == 0
     found = json.loads(told.stdout)
     assert (found["orders"][0]["status"], found["unexpected"]) == ("settled", [])
-    same = run(texts()[DAY].replace('"revoked"', '"settled@I2"'), "--reading", "A-22=renewed")
+    same = run(texts()[DAY].replace('"revoked"', '"settled@B2"'), "--reading", "A-22=renewed")
     assert same.exit_code == 1
 
 

@@ -149,6 +149,6 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(tmp_path: Path, monke
 def test_every_field_of_a_day_is_in_its_tables() -> None:
     tables = to_tables(to_wire(library()["denmark_technical_by_name"]))
     assert set(tables) == set(ASKED)
-    assert tables["blocks"][0]["system"] == "intraday"
-    assert {row["technical"] for row in tables["blocks"]} == {None, "true"}
+    assert {row["account"] for row in tables["blocks"]} == {"batch", "straks"}
+    assert {"regular", "late"} <= {row["sum"] for row in tables["blocks"]}
     assert [row["number"] for row in tables["events"]] == [str(n) for n in range(1, len(tables["events"]) + 1)]

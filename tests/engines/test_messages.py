@@ -35,7 +35,6 @@ SCENARIOS: list[Scenario] = [
 ]
 
 HELLO: Message = {"protocolVersion": 1, "features": ["intraday"]}
-ORDERS: Message = {"o1": {"status": "settled", "block": "I1"}}
 
 WRONG: dict[str, tuple[str, object, str]] = {
     "no id": ("run.response", {"jsonrpc": "2.0", "result": {"orders": {}}}, "'id' is a required property"),
@@ -50,7 +49,7 @@ WRONG: dict[str, tuple[str, object, str]] = {
     "no orders": ("run.response", reply(1, {}), "'orders' is a required property"),
     "a field too many": ("run.response", reply(1, {"orders": {}, "colour": "red"}), "'colour' was unexpected"),
     "unknown status": ("run.response", reply(1, {"orders": {"o1": {"status": "paid"}}}), "result.orders.o1.status: "),
-    "amount is a number": ("run.response", reply(1, {"orders": {}, "balances": {"A": {"intraday": 1}}}), "intraday: "),
+    "amount is a number": ("run.response", reply(1, {"orders": {}, "balances": {"A": {"batch": 1}}}), "batch: "),
     "a fraction": ("run.response", reply(1, {"orders": {}, "balances": {"A": {"straks": "1.5"}}}), "straks: "),
     "unknown account": (
         "run.response",

@@ -46,10 +46,10 @@ def test_the_right_answer_conforms() -> None:
 
 NONSENSE: dict[str, dict[str, Any]] = {
     "no such block": {"orders": {"waiting": OrderReport("settled", "I9")}},
-    "only what is settled has one": {"orders": {"waiting": OrderReport("rejected", "I1")}},
+    "only what is settled has one": {"orders": {"waiting": OrderReport("rejected", "B1")}},
     "there is no block 'I9' that takes anybody out": {"excluded": {"I9": frozenset[str]()}},
     "there is no block 'S1' that takes anybody out": {"excluded": {"S1": frozenset({"Sydbro"})}},
-    "excluded: 'Nobody' takes no part": {"excluded": {"I1": frozenset({"Nobody"})}},
+    "excluded: 'Nobody' takes no part": {"excluded": {"B1": frozenset({"Nobody"})}},
     "balances: 'Nobody' takes no part": {"balances": {"Nobody": {"straks": 0}}},
 }
 
@@ -64,18 +64,18 @@ def test_nonsense_is_an_error_and_never_a_disagreement(told: str) -> None:
 
 
 def test_a_block_that_is_left_out_of_the_exclusions_is_nonsense() -> None:
-    verdict = check(Says(replace(right(), excluded={"I1": frozenset[str]()})), DAY)
+    verdict = check(Says(replace(right(), excluded={"B1": frozenset[str]()})), DAY)
     assert verdict.outcome == Outcome.ERROR
-    assert "says nothing of I2" in verdict.reason
+    assert "says nothing of B2" in verdict.reason
 
 
 WRONG: dict[str, dict[str, Any]] = {
-    "nothing is reported that was not sent": {"orders": {"ghost": OrderReport("settled", "I1")}},
+    "nothing is reported that was not sent": {"orders": {"ghost": OrderReport("settled", "B1")}},
     "what settles is what moves": {"balances": {"Sydbro": {"straks": 1}}},
     "no settlement beyond the credit line": {"balances": {"Sydbro": {"intraday": -1}}},
-    "exclusions follow the rule": {"excluded": {"I1": frozenset({"Sydbro"})}},
-    "cut-off against orders in flight": {"orders": {"the-others": OrderReport("settled", "I1")}},
-    "revocation until the cut-off, and not after": {"orders": {"recalled": OrderReport("settled", "I1")}},
+    "exclusions follow the rule": {"excluded": {"B1": frozenset({"Sydbro"})}},
+    "cut-off against orders in flight": {"orders": {"the-others": OrderReport("settled", "B1")}},
+    "revocation until the cut-off, and not after": {"orders": {"recalled": OrderReport("settled", "B1")}},
     "cleared if and only if funded": {"orders": {"instant-before": OrderReport("refused")}},
     "every order ends as the rules say": {"orders": {"in-the-cycle": OrderReport("rejected")}},
 }
@@ -105,7 +105,7 @@ def test_any_allowed_order_of_exclusions_is_followed(taken_out: frozenset[str]) 
     assert answer.excluded is not None
     assert judge(day, answer).outcome == Outcome.CONFORMS
     assert judge(day, replace(answer, excluded=None)).outcome == Outcome.CONFORMS
-    unreached = replace(answer, excluded={"I1": frozenset("D"), "I2": frozenset[str]()})
+    unreached = replace(answer, excluded={"B1": frozenset("D"), "B2": frozenset[str]()})
     assert judge(day, unreached).outcome == Outcome.VIOLATION
 
 

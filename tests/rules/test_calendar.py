@@ -5,30 +5,38 @@ from itertools import permutations
 
 import pytest
 
-from zerohour.spec.bank_day import BankDay, CutOff, Event, SetLine, Settle, Submit, opening, run, step
+from zerohour.spec.bank_day import BankDay, CloseDay, CutOff, Event, Lock, SetLine, Settle, Submit, opening, run, step
 from zerohour.spec.decisions import Reason
-from zerohour.spec.participants import Participant, System
+from zerohour.spec.participants import Account, Participant
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import Block
+from zerohour.spec.timetable import Block, System, Use
 
-INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
-TABLES = {INTRADAY: MINIMAL.intraday, STRAKS: MINIMAL.straks}
+TABLES = {Account.BATCH: MINIMAL.batch, Account.STRAKS: MINIMAL.straks}
 
 SENT: tuple[Event, ...] = (
-    SetLine(0, INTRADAY, "A", 9),
-    SetLine(0, STRAKS, "A", 9),
-    Submit(0, "deferred", INTRADAY, "A", "B", 5),
-    Submit(0, "instant", STRAKS, "A", "B", 5),
+    SetLine(0, Account.BATCH, "A", 9),
+    SetLine(0, Account.STRAKS, "A", 9),
+    Submit(0, "deferred", System.INTRADAY, "A", "B", 5),
+    Submit(0, "instant", System.STRAKS, "A", "B", 5),
 )
 
 
-def cut_off(system: System, block: int, late: int = 0) -> CutOff:
-    return CutOff(TABLES[system][block].cutoff + late, system, block)
+def cut_off(account: Account, block: int, late: int = 0) -> CutOff:
+    return CutOff(TABLES[account][block].cutoff + late, account, block)
 
 
-def settle(system: System, block: int, late: int = 0) -> Settle:
-    return Settle(TABLES[system][block].settle + late, system, block)
+def lock(block: int, late: int = 0) -> Lock:
+    return Lock(MINIMAL.batch[block].lock + late, block)
+
+
+def closed_by(account: Account, block: int) -> list[Event]:
+    """Return what comes between the opening of a block and its settlement."""
+    return [cut_off(account, block), *([lock(block)] if account == Account.BATCH else [])]
+
+
+def settle(account: Account, block: int, late: int = 0) -> Settle:
+    return Settle(TABLES[account][block].settle + late, account, block)
 
 
 def after(*events: Event) -> BankDay:
@@ -41,45 +49,57 @@ def same_time(event: CutOff | Settle, block: int) -> Event:
     return replace(event, block=block)
 
 
-def until(system: System, block: int) -> list[Event]:
+def until(account: Account, block: int) -> list[Event]:
     """Return the cut-offs and settlements of the blocks before this one."""
-    return [event for b in range(block) for event in (cut_off(system, b), settle(system, b))]
+    return [event for b in range(block) for event in (*closed_by(account, b), settle(account, b))]
 
 
 Case = tuple[list[Event], Event]
 """What happened before, and the event in question."""
 
 
-def due(system: System, block: int) -> dict[str, Case]:
+def due(account: Account, block: int) -> dict[str, Case]:
     """Return the events that are due."""
     return {
-        "cut-off": (until(system, block), cut_off(system, block)),
-        "settlement": ([*until(system, block), cut_off(system, block)], settle(system, block)),
+        "cut-off": (until(account, block), cut_off(account, block)),
+        "settlement": ([*until(account, block), *closed_by(account, block)], settle(account, block)),
     }
 
 
-def not_due(system: System) -> dict[str, Case]:
+def not_due(account: Account) -> dict[str, Case]:
     """Return events that are not due."""
-    closed, settled = [cut_off(system, 0)], until(system, 1)
+    closed, settled = closed_by(account, 0), until(account, 1)
     return {
-        "cut-off an instant early": ([], cut_off(system, 0, -1)),
-        "cut-off an instant late": ([], cut_off(system, 0, 1)),
-        "cut-off of the next block at its time": ([], cut_off(system, 1)),
-        "cut-off of the next block at the time of this one": ([], same_time(cut_off(system, 0), 1)),
-        "cut-off of the block that is settled": (settled, same_time(cut_off(system, 1), 0)),
-        "cut-off of the same block twice": ([*closed], cut_off(system, 0)),
-        "cut-off before the last block is settled": ([*closed], cut_off(system, 1)),
-        "settlement an instant early": ([*closed], settle(system, 0, -1)),
-        "settlement an instant late": ([*closed], settle(system, 0, 1)),
-        "settlement without a cut-off": ([], settle(system, 0)),
-        "settlement of the block after": ([*closed], settle(system, 1)),
-        "settlement of the block before": ([*settled, cut_off(system, 1)], same_time(settle(system, 1), 0)),
-        "settlement twice": (settled, settle(system, 0)),
+        "cut-off an instant early": ([], cut_off(account, 0, -1)),
+        "cut-off an instant late": ([], cut_off(account, 0, 1)),
+        "cut-off of the next block at its time": ([], cut_off(account, 1)),
+        "cut-off of the next block at the time of this one": ([], same_time(cut_off(account, 0), 1)),
+        "cut-off of the block that is settled": (settled, same_time(cut_off(account, 1), 0)),
+        "cut-off of the same block twice": ([cut_off(account, 0)], cut_off(account, 0)),
+        "cut-off before the last block is settled": ([*closed], cut_off(account, 1)),
+        "settlement an instant early": ([*closed], settle(account, 0, -1)),
+        "settlement an instant late": ([*closed], settle(account, 0, 1)),
+        "settlement without a cut-off": ([], settle(account, 0)),
+        "settlement of the block after": ([*closed], settle(account, 1)),
+        "settlement of the block before": ([*settled, *closed_by(account, 1)], same_time(settle(account, 1), 0)),
+        "settlement twice": (settled, settle(account, 0)),
     }
 
 
-DUE = {f"{name} ({s.name}, {b})": case for s in System for b in (0, 1) for name, case in due(s, b).items()}
-NOT_DUE = {f"{name} ({s.name})": case for s in System for name, case in not_due(s).items()}
+DUE = {f"{name} ({s.name}, {b})": case for s in Account for b in (0, 1) for name, case in due(s, b).items()}
+DUE |= {f"lock ({b})": ([*until(Account.BATCH, b), cut_off(Account.BATCH, b)], lock(b)) for b in (0, 1)}
+LOCKS_NOT_DUE: dict[str, Case] = {
+    "lock an instant early": ([cut_off(Account.BATCH, 0)], lock(0, -1)),
+    "lock an instant late": ([cut_off(Account.BATCH, 0)], lock(0, 1)),
+    "lock without a cut-off": ([], lock(0)),
+    "lock twice": ([cut_off(Account.BATCH, 0), lock(0)], lock(0)),
+    "lock of the block after": ([cut_off(Account.BATCH, 0)], lock(1)),
+    "settlement without a lock": ([cut_off(Account.BATCH, 0)], settle(Account.BATCH, 0)),
+    "close of the day before its end": ([], CloseDay(MINIMAL.clearing_days[0].end - 1, 0)),
+    "close of the day after": ([], CloseDay(MINIMAL.clearing_days[0].end, 1)),
+    "close of the day twice": ([CloseDay(MINIMAL.clearing_days[0].end, 0)], CloseDay(MINIMAL.clearing_days[0].end, 0)),
+}
+NOT_DUE = {f"{name} ({s.name})": case for s in Account for name, case in not_due(s).items()} | LOCKS_NOT_DUE
 
 
 @pytest.mark.parametrize("name", DUE)
@@ -94,26 +114,27 @@ def test_event_that_is_not_due_is_refused_and_changes_nothing(name: str) -> None
     day = after(*before)
     done = step(day, event)
     assert done.reason == Reason.OUT_OF_ORDER
-    assert done.day == replace(day, now=event.at)
+    assert done.day == replace(day, now=max(day.now, event.at))
 
 
-TOGETHER = Table(Block(), {b: Block(f"T{b}", cutoff=5, settle=5, last=b == 1) for b in (0, 1)})
+TOGETHER = Table(Block(), {b: Block(f"T{b}", 5, 5, 5, sum=Use.REGULAR, intraday=Use.REGULAR) for b in (0, 1)})
 """A timetable that gives everything one instant."""
 
 
-EACH: tuple[tuple[type[CutOff | Settle], int], ...] = ((CutOff, 0), (Settle, 0), (CutOff, 1), (Settle, 1))
+def at_once(account: Account) -> list[Event]:
+    """Return all that happens to two blocks, in the order in which it should, at one instant."""
+    locks = (Lock(5, 0), Lock(5, 1)) if account == Account.BATCH else (None, None)
+    events = [e for b in (0, 1) for e in (CutOff(5, account, b), locks[b], Settle(5, account, b))]
+    return [event for event in events if event is not None]
 
 
-@pytest.mark.parametrize("system", System)
-@pytest.mark.parametrize(
-    "tried", list(permutations(EACH)), ids=lambda tried: ", ".join(f"{kind.__name__} {block}" for kind, block in tried)
-)
-def test_blocks_come_one_after_the_other_even_at_one_instant(
-    system: System, tried: tuple[tuple[type[CutOff | Settle], int], ...]
-) -> None:
-    day = opening(replace(MINIMAL, intraday=TOGETHER, straks=TOGETHER), dict.fromkeys("AB", Participant()))
-    taken: list[tuple[type[CutOff | Settle], int]] = []
-    for kind, block in tried * len(EACH):
-        done = step(day, kind(5, system, block))
-        day, taken = done.day, [*taken, *([(kind, block)] if done.reason == Reason.DONE else [])]
-    assert tuple(taken) == EACH
+@pytest.mark.parametrize("account", Account)
+def test_blocks_come_one_after_the_other_even_at_one_instant(account: Account) -> None:
+    each = at_once(account)
+    for tried in permutations(each):
+        day = opening(replace(MINIMAL, batch=TOGETHER, straks=TOGETHER), dict.fromkeys("AB", Participant()))
+        taken: list[Event] = []
+        for event in tried * len(each):
+            done = step(day, event)
+            day, taken = done.day, [*taken, *([event] if done.reason == Reason.DONE else [])]
+        assert taken == each, tried

@@ -9,11 +9,14 @@ import pytest
 
 from zerohour.spec.bank_day import (
     BankDay,
+    CloseDay,
     CutOff,
     Decree,
+    Deliver,
     Event,
     Exclude,
     File,
+    Lock,
     Mark,
     Notice,
     Publication,
@@ -31,18 +34,18 @@ from zerohour.spec.bank_day import (
 from zerohour.spec.decisions import Reason
 from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.netting import covered
-from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Participant, System
+from zerohour.spec.orders import Part, Status, TransferOrder
+from zerohour.spec.participants import Account, Participant
 from zerohour.spec.readings import A10, Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Day
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Day, System
 
 HOUR = 60 * 60 * 1000
 INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
-FIRST_CUT_OFF, LAST_CUT_OFF = MINIMAL.intraday[0].cutoff, MINIMAL.intraday[1].cutoff
-FIRST_SETTLEMENT = MINIMAL.intraday[0].settle
+FIRST_CUT_OFF, LAST_CUT_OFF = MINIMAL.batch[0].cutoff, MINIMAL.batch[1].cutoff
+FIRST_SETTLEMENT = MINIMAL.batch[0].settle
 
 Reasons = frozenset[Reason]
 Case = tuple[list[Event], Event]
@@ -70,7 +73,7 @@ def submission(reasons: Reasons, system: System) -> Case:
     if Reason.OVER_CAP in reasons:
         amount = MINIMAL.straks_cap + 1
     if Reason.NOT_FUNDED not in reasons:
-        before.append(SetLine(1 * HOUR, STRAKS, payer, amount))
+        before.append(SetLine(1 * HOUR, Account.STRAKS, payer, amount))
     if Reason.OVER_LIMIT in reasons:
         before.append(SetLimit(1 * HOUR, payer, amount - 1))
     if Reason.DUPLICATE_ID in reasons:
@@ -96,13 +99,13 @@ def revocation(reasons: Reasons) -> Case:
 
 def line(reasons: Reasons) -> Case:
     """Return a line to which the reasons apply, and no other."""
-    before: list[Event] = [SetLine(1 * HOUR, STRAKS, "A", 5)]
+    before: list[Event] = [SetLine(1 * HOUR, Account.STRAKS, "A", 5)]
     amount = 4
     if Reason.LINE_IN_USE in reasons:
         before.append(Submit(2 * HOUR, "o1", STRAKS, "A", "B", 5))
     if Reason.BELOW_ZERO in reasons:
         amount = -1
-    return before, SetLine(9 * HOUR, STRAKS, "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A", amount)
+    return before, SetLine(9 * HOUR, Account.STRAKS, "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A", amount)
 
 
 def limit(reasons: Reasons) -> Case:
@@ -133,10 +136,38 @@ def marking(reasons: Reasons) -> Case:
 
 def settlement(reasons: Reasons) -> Case:
     """Return a settlement to which the reasons apply, and no other."""
-    before: list[Event] = [Submit(1 * HOUR, "o1", INTRADAY, "A", "B", 5), CutOff(FIRST_CUT_OFF, INTRADAY, 0)]
+    before: list[Event] = [Submit(1 * HOUR, "o1", INTRADAY, "A", "B", 5), CutOff(FIRST_CUT_OFF, Account.BATCH, 0)]
+    before.append(Lock(MINIMAL.batch[0].lock, 0))
     if Reason.WRONG_EXCLUSIONS not in reasons:
-        before.append(SetLine(2 * HOUR, INTRADAY, "A", 5))
-    return before, Settle(FIRST_SETTLEMENT, INTRADAY, 0, frozenset())
+        before.append(SetLine(2 * HOUR, Account.BATCH, "A", 5))
+    return before, Settle(FIRST_SETTLEMENT, Account.BATCH, 0, frozenset(), dict.fromkeys("ABC", 0))
+
+
+def batch_line(reasons: Reasons) -> Case:
+    """Return a line of the batch account to which the reasons apply, and no other."""
+    before: list[Event] = [CutOff(FIRST_CUT_OFF, Account.BATCH, 0)]
+    if Reason.LOCKED in reasons:
+        before.append(Lock(MINIMAL.batch[0].lock, 0))
+    amount = -1 if Reason.BELOW_ZERO in reasons else 1
+    who = "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A"
+    return before, SetLine(FIRST_SETTLEMENT - 1, Account.BATCH, who, amount)
+
+
+def lodged(part: Part) -> Submit:
+    """Return a sum that is lodged."""
+    return Submit(1 * HOUR, "o1", System.SUM, "A", "B", 5, NO_BLOCK, part, "dc")
+
+
+def delivery(reasons: Reasons) -> Case:
+    """Return a delivery to which the reasons apply, and no other."""
+    part = Part.PAPERLESS if Reason.NOTHING_LODGED in reasons else Part.PBS
+    return [lodged(part)], Deliver(2 * HOUR, "dc", Part.PBS)
+
+
+def closing(reasons: Reasons) -> Case:
+    """Return the close of a clearing day to which the reasons apply, and no other."""
+    part = Part.PBS if Reason.PBS_MISSING in reasons else Part.PAPERLESS
+    return [lodged(part)], CloseDay(MINIMAL.clearing_days[0].end, 0)
 
 
 R = Reason
@@ -169,6 +200,21 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
             R.NOT_FUNDED,
         ),
     ),
+    "submission to Sum": (
+        lambda reasons: submission(reasons, System.SUM),
+        (
+            R.UNKNOWN_PARTICIPANT,
+            R.UNKNOWN_BLOCK,
+            R.SAME_PARTY_TWICE,
+            R.AMOUNT_NOT_POSITIVE,
+            R.DUPLICATE_ID,
+            R.PARTICIPANT_OUT,
+            R.TOO_LATE,
+        ),
+    ),
+    "delivery": (delivery, (R.NOTHING_LODGED,)),
+    "close of the clearing day": (closing, (R.PBS_MISSING,)),
+    "line of the batch": (batch_line, (R.UNKNOWN_PARTICIPANT, R.BELOW_ZERO, R.LOCKED)),
     "revocation": (revocation, (R.UNKNOWN_ORDER, R.NOT_ENTERED, R.IRREVOCABLE, R.ALREADY_OVER)),
     "line": (line, (R.UNKNOWN_PARTICIPANT, R.BELOW_ZERO, R.LINE_IN_USE)),
     "limit": (limit, (R.UNKNOWN_PARTICIPANT, R.BELOW_ZERO)),
@@ -204,6 +250,7 @@ NEVER_TOGETHER = {
     ("submission to Intraday", R.UNKNOWN_PARTICIPANT, R.OVER_LIMIT): "who is not known has no limit",
     ("submission to Straks", R.UNKNOWN_PARTICIPANT, R.PARTICIPANT_OUT): "nobody unknown is marked",
     ("submission to Intraday", R.UNKNOWN_PARTICIPANT, R.PARTICIPANT_OUT): "nobody unknown is marked",
+    ("submission to Sum", R.UNKNOWN_PARTICIPANT, R.PARTICIPANT_OUT): "nobody unknown is marked",
     ("decree", R.UNKNOWN_PARTICIPANT, R.TWICE): "nobody unknown is declared bankrupt",
     ("mark", R.UNKNOWN_PARTICIPANT, R.TWICE): "nobody unknown is marked",
     ("mark", R.NO_DECREE, R.TWICE): "nobody is marked without a decree",
@@ -269,23 +316,23 @@ def order_of(events: list[Event], name: str = "o1") -> TransferOrder:
     return after(events, with_calendar=True).orders[name]
 
 
-@pytest.mark.parametrize(("early", "block"), [(1, "I1"), (0, "I2")])
+@pytest.mark.parametrize(("early", "block"), [(1, "B1"), (0, "B2")])
 def test_order_at_the_very_cut_off_is_late_for_the_block(early: int, block: str) -> None:
-    lines: list[Event] = [SetLine(0, INTRADAY, "A", 5)]
+    lines: list[Event] = [SetLine(0, Account.BATCH, "A", 5)]
     order = order_of([*lines, Submit(FIRST_CUT_OFF - early, "o1", INTRADAY, "A", "B", 5)])
-    assert (order.status, MINIMAL.intraday[order.block].name) == (Status.SETTLED, block)
+    assert (order.status, MINIMAL.batch[order.block].name) == (Status.SETTLED, block)
 
 
 @pytest.mark.parametrize(("early", "reason"), [(1, Reason.BOOKED), (0, Reason.TOO_LATE)])
 def test_order_at_the_very_last_cut_off_is_refused(early: int, reason: Reason) -> None:
-    lines: list[Event] = [SetLine(0, INTRADAY, "A", 5)]
+    lines: list[Event] = [SetLine(0, Account.BATCH, "A", 5)]
     assert order_of([*lines, Submit(LAST_CUT_OFF - early, "o1", INTRADAY, "A", "B", 5)]).reason == reason
 
 
 @pytest.mark.parametrize(("early", "block"), [(1, "S1"), (0, "S2")])
 def test_payment_at_the_very_cut_off_belongs_to_the_next_cycle(early: int, block: str) -> None:
     payment = Submit(MINIMAL.straks[0].cutoff - early, "o1", STRAKS, "A", "B", 5)
-    order = order_of([SetLine(0, STRAKS, "A", 5), payment])
+    order = order_of([SetLine(0, Account.STRAKS, "A", 5), payment])
     assert (order.status, MINIMAL.straks[order.block].name) == (Status.SETTLED, block)
 
 
@@ -296,7 +343,7 @@ def test_submission_at_the_instant_of_a_mark_comes_after_it(
     system: System, ends: str, early: int, *, out: bool
 ) -> None:
     at = 9 * HOUR
-    lines: list[Event] = [SetLine(0, s, p, 5) for s in System for p in "AB"]
+    lines: list[Event] = [SetLine(0, a, p, 5) for a in Account for p in "AB"]
     sent = Submit(at - early, "o1", system, ends[0], ends[1], 5)
     order = after([*lines, sent, Decree(at, "A"), Mark(at, system, "A")]).orders["o1"]
     assert (order.reason == Reason.PARTICIPANT_OUT) == out
@@ -305,7 +352,7 @@ def test_submission_at_the_instant_of_a_mark_comes_after_it(
 @pytest.mark.parametrize(("early", "status"), [(1, Status.REJECTED), (0, Status.SETTLED)])
 def test_mark_at_the_instant_of_a_cut_off_is_after_it(early: int, status: Status) -> None:
     at = FIRST_CUT_OFF - early
-    sent: list[Event] = [SetLine(0, INTRADAY, "A", 5), Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5)]
+    sent: list[Event] = [SetLine(0, Account.BATCH, "A", 5), Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5)]
     assert order_of([Decree(at, "A"), Mark(at, INTRADAY, "A"), *sent]).status == status
 
 
@@ -321,7 +368,7 @@ def test_mark_at_the_instant_of_a_settlement_is_after_it(early: int, reason: Rea
 
 @pytest.mark.parametrize(("early", "status"), [(1, Status.REVOKED), (0, Status.SETTLED)])
 def test_revocation_at_the_very_cut_off_is_too_late(early: int, status: Status) -> None:
-    sent: list[Event] = [SetLine(0, INTRADAY, "A", 5), Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5)]
+    sent: list[Event] = [SetLine(0, Account.BATCH, "A", 5), Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5)]
     assert order_of([*sent, Revoke(FIRST_CUT_OFF - early, "o1")]).status == status
 
 
@@ -332,7 +379,10 @@ def test_revocation_at_the_instant_of_a_submission_comes_before_it() -> None:
 
 
 def test_line_at_the_instant_of_a_payment_comes_before_it() -> None:
-    assert after([Submit(1, "o1", STRAKS, "A", "B", 5), SetLine(1, STRAKS, "A", 5)]).orders["o1"].reason == R.CLEARED
+    assert (
+        after([Submit(1, "o1", STRAKS, "A", "B", 5), SetLine(1, Account.STRAKS, "A", 5)]).orders["o1"].reason
+        == R.CLEARED
+    )
 
 
 @pytest.mark.parametrize(
@@ -350,7 +400,7 @@ def test_order_irrevocable_at_the_very_instant_of_awareness_is_not_protected_by_
 ) -> None:
     # A Straks payment is irrevocable when it enters: after the decree, and just before the Intraday mark or at it.
     events: list[Event] = [
-        SetLine(0, STRAKS, "A", 5),
+        SetLine(0, Account.STRAKS, "A", 5),
         Decree(8 * HOUR, "A"),
         Submit(9 * HOUR - early, "o1", STRAKS, "A", "B", 5),
         Mark(9 * HOUR, INTRADAY, "A"),
@@ -368,7 +418,7 @@ def test_order_carried_out_at_the_very_end_of_the_day_is_carried_out_on_the_next
     events: list[Event] = [
         Decree(8 * HOUR, "A"),
         Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5),
-        SetLine(0, INTRADAY, "A", 5),
+        SetLine(0, Account.BATCH, "A", 5),
     ]
     day = after(events, with_calendar=True)
     rulebook = replace(MINIMAL, clearing_days=Table(Day(), {0: Day(0, FIRST_SETTLEMENT - late)}))
@@ -386,7 +436,7 @@ def test_decree_at_the_very_start_of_the_day_belongs_to_it(day_start: int, said:
     events: list[Event] = [
         Decree(8 * HOUR, "A"),
         Submit(9 * HOUR, "o1", INTRADAY, "A", "B", 5),
-        SetLine(0, INTRADAY, "A", 5),
+        SetLine(0, Account.BATCH, "A", 5),
     ]
     day = after(events, with_calendar=True)
     rulebook = replace(MINIMAL, clearing_days=Table(Day(), {0: Day(day_start, 24 * HOUR)}))
@@ -408,27 +458,28 @@ def test_event_at_the_instant_of_the_last_one_is_in_order() -> None:
 @pytest.mark.parametrize(("short", "status"), [(0, Status.SETTLED), (1, Status.REJECTED)])
 def test_participant_whose_line_is_exactly_its_draw_is_covered(short: int, status: Status) -> None:
     assert covered(-5, 5 - short) == (short == 0)
-    sent: list[Event] = [SetLine(0, INTRADAY, "A", 5 - short), Submit(11 * HOUR, "o1", INTRADAY, "A", "B", 5)]
+    sent: list[Event] = [SetLine(0, Account.BATCH, "A", 5 - short), Submit(11 * HOUR, "o1", INTRADAY, "A", "B", 5)]
     assert order_of(sent).status == status
 
 
 @pytest.mark.parametrize(("short", "reason"), [(0, Reason.CLEARED), (1, Reason.NOT_FUNDED)])
 def test_payment_of_exactly_what_can_be_used_is_cleared(short: int, reason: Reason) -> None:
     assert (
-        after([SetLine(0, STRAKS, "A", 5 - short), Submit(1, "o1", STRAKS, "A", "B", 5)]).orders["o1"].reason == reason
+        after([SetLine(0, Account.STRAKS, "A", 5 - short), Submit(1, "o1", STRAKS, "A", "B", 5)]).orders["o1"].reason
+        == reason
     )
 
 
 @pytest.mark.parametrize(("amount", "reason"), [(5, Reason.DONE), (4, Reason.LINE_IN_USE)])
 def test_line_of_exactly_what_is_used_is_taken(amount: int, reason: Reason) -> None:
-    day = after([SetLine(0, STRAKS, "A", 9), Submit(1, "o1", STRAKS, "A", "B", 5)])
-    assert step(day, SetLine(2, STRAKS, "A", amount)).reason == reason
+    day = after([SetLine(0, Account.STRAKS, "A", 9), Submit(1, "o1", STRAKS, "A", "B", 5)])
+    assert step(day, SetLine(2, Account.STRAKS, "A", amount)).reason == reason
 
 
-@pytest.mark.parametrize("system", System)
+@pytest.mark.parametrize("account", Account)
 @pytest.mark.parametrize(("amount", "reason"), [(0, Reason.DONE), (-1, Reason.BELOW_ZERO)])
-def test_line_of_nothing_is_not_below_zero(system: System, amount: int, reason: Reason) -> None:
-    assert step(after([]), SetLine(0, system, "A", amount)).reason == reason
+def test_line_of_nothing_is_not_below_zero(account: Account, amount: int, reason: Reason) -> None:
+    assert step(after([]), SetLine(0, account, "A", amount)).reason == reason
 
 
 @pytest.mark.parametrize(("amount", "reason"), [(1, Reason.ENTERED), (0, Reason.AMOUNT_NOT_POSITIVE)])

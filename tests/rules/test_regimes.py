@@ -8,11 +8,11 @@ import pytest
 from zerohour.spec.bank_day import Decree, opening, step
 from zerohour.spec.finality import Protection, Regime, agreement_binds, protection, publication_ends
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Participant, Proceedings, System, decreed_at, opened_at
+from zerohour.spec.participants import Participant, Proceedings, decreed_at, opened_at
 from zerohour.spec.readings import A14, DayReading, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, Day
+from zerohour.spec.timetable import NEVER, Day, System
 
 HOUR = 3_600_000
 ORDER = TransferOrder(

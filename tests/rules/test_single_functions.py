@@ -7,11 +7,14 @@ import pytest
 
 from zerohour.spec.bank_day import (
     CLASS_OF,
+    CloseDay,
     CutOff,
     Decree,
+    Deliver,
     Event,
     Exclude,
     File,
+    Lock,
     Mark,
     Notice,
     Publication,
@@ -24,16 +27,16 @@ from zerohour.spec.bank_day import (
     calendar,
     in_order,
 )
+from zerohour.spec.batch_settlement import in_cycle, waits_for
 from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.instant_clearing import in_closed_cycle
-from zerohour.spec.intraday_clearing import in_cycle, waits_for
-from zerohour.spec.netting import picked, short, stands
-from zerohour.spec.orders import Status, TransferOrder, deferred, terminal, touches
-from zerohour.spec.participants import Participant, System
+from zerohour.spec.netting import pair_of, picked, short, totals
+from zerohour.spec.orders import Part, Status, TransferOrder, deferred, terminal, touches
+from zerohour.spec.participants import Account, Participant
 from zerohour.spec.readings import A23, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, Day, Days
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, Day, Days, System, Use
 
 INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
 
@@ -53,7 +56,7 @@ def test_order_that_was_never_sent_is_of_nothing_and_a_block_that_is_not_there_i
         0,
     )
     assert {never.submitted_at, never.entered_at, never.irrevocable_from, never.final_at} == {NEVER}
-    assert Block() == Block("", 0, 0, last=False)
+    assert Block() == Block("", 0, 0, 0, 0, Use.NOT, Use.NOT)
 
 
 def test_first_value_of_each_reading_is_the_default() -> None:
@@ -63,11 +66,11 @@ def test_first_value_of_each_reading_is_the_default() -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_order_waits_is_over_or_is_neither(status: Status) -> None:
-    waiting = {Status.ENTERED, Status.ADMITTED, Status.CARRIED}
+    waiting = {Status.ENTERED, Status.ADMITTED, Status.CARRIED, Status.SET_ASIDE}
     over = {Status.REFUSED, Status.REROUTED, Status.REVOKED, Status.REJECTED, Status.REVERSED, Status.SETTLED}
     assert deferred(order(status)) == (status in waiting)
     assert terminal(order(status)) == (status in over)
-    assert waits_for(order(status), 1) == (status in {Status.ENTERED, Status.CARRIED})
+    assert waits_for(order(status), 1) == (status in {Status.ENTERED, Status.CARRIED, Status.SET_ASIDE})
     assert in_cycle(order(status), 1) == (status == Status.ADMITTED)
     assert in_closed_cycle(order(status), 1) == (status == Status.CLEARED)
 
@@ -80,11 +83,21 @@ def test_order_is_of_its_own_block_only(block: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["A", "B", "C", "D", "E"])
-def test_order_touches_its_two_ends_and_stands_in_their_sum_only(name: str) -> None:
+def test_order_touches_its_two_ends(name: str) -> None:
     assert touches(order(), name) == (name in ("B", "D"))
-    assert stands(order(), (1, name, "D")) == (name == "B")
-    assert stands(order(), (1, "B", name)) == (name == "D")
-    assert [stands(order(), (block, "B", "D")) for block in (0, 1, 2)] == [False, True, False]
+
+
+def test_totals_add_up_what_awaits_settlement_by_clearing_block_and_ends() -> None:
+    in_sum = replace(order(), system=System.SUM)
+    orders = {"o1": order(), "o2": order(Status.ADMITTED), "o3": order(block=2), "o4": in_sum}
+    orders |= {"o5": order(Status.SETTLED), "o6": replace(order(), payer="D", payee="B"), "o7": order(Status.LODGED)}
+    assert pair_of(order()) == (INTRADAY, 1, "B", "D")
+    assert totals(orders) == {
+        (INTRADAY, 1, "B", "D"): 10,
+        (INTRADAY, 2, "B", "D"): 5,
+        (System.SUM, 1, "B", "D"): 5,
+        (INTRADAY, 1, "D", "B"): 5,
+    }
 
 
 def test_who_is_out_is_not_short_whatever_it_lacks() -> None:
@@ -102,14 +115,14 @@ def test_only_the_short_are_picked_and_only_compared_with_the_short(a23: A23) ->
 
 def test_events_of_one_instant_are_taken_class_by_class_however_they_are_given() -> None:
     classes: list[list[Event]] = [
-        [CutOff(1, INTRADAY, 0), Settle(1, STRAKS, 0)],
+        [CutOff(1, Account.BATCH, 0), Lock(1, 0), Settle(1, Account.STRAKS, 0), CloseDay(1, 0)],
         [Decree(1, "A")],
         [Notice(1, "A"), Publication(1, "A")],
         [Mark(1, INTRADAY, "A")],
         [Exclude(1, "A"), Resolve(1, "A"), File(1, "A")],
-        [SetLine(1, INTRADAY, "A", 1), SetLimit(1, "A", 1)],
+        [SetLine(1, Account.BATCH, "A", 1), SetLimit(1, "A", 1)],
         [Revoke(1, "o1")],
-        [Submit(1, "o1", INTRADAY, "A", "B", 1)],
+        [Submit(1, "o1", INTRADAY, "A", "B", 1), Deliver(1, "dc", Part.PAPERLESS)],
     ]
     given = [event for events in reversed(classes) for event in events]
     assert in_order(given) == [event for events in classes for event in events]
@@ -117,14 +130,14 @@ def test_events_of_one_instant_are_taken_class_by_class_however_they_are_given()
 
 
 def test_calendar_has_each_block_once_and_ends_with_the_day() -> None:
-    intraday, straks = MINIMAL.intraday, MINIMAL.straks
-    whole = [
-        e
-        for system, table in ((INTRADAY, intraday), (STRAKS, straks))
-        for b in (0, 1)
-        for e in (CutOff(table[b].cutoff, system, b), Settle(table[b].settle, system, b))
-    ]
-    assert calendar(MINIMAL) == whole
+    whole: list[Event] = []
+    for b in (0, 1):
+        block = MINIMAL.batch[b]
+        whole += [CutOff(block.cutoff, Account.BATCH, b), Lock(block.lock, b), Settle(block.settle, Account.BATCH, b)]
+    for b in (0, 1):
+        cycle = MINIMAL.straks[b]
+        whole += [CutOff(cycle.cutoff, Account.STRAKS, b), Settle(cycle.settle, Account.STRAKS, b)]
+    assert calendar(MINIMAL) == [*whole, CloseDay(24 * 3_600_000, 0)]
     assert MINIMAL.straks[2].cutoff == NEVER, "a cycle that nothing closes has no place in the calendar"
 
 

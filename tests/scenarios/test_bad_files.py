@@ -136,7 +136,7 @@ BAD = {
     ),
     "expectations that are no table": (
         HEAD + 'expect = ["o1"]\n',
-        ['expect: a list is no table; write [expect] and under it lines as order = "settled@I1"'],
+        ['expect: a list is no table; write [expect] and under it lines as order = "settled@B1"'],
     ),
     "an expectation of an unknown order": (
         HEAD + '[expect]\no2 = "rejected"\n' + ORDER,
@@ -151,7 +151,7 @@ BAD = {
         ["expect.x: no event sends this order; remove the line"],
     ),
     "an expected status that is none": (
-        HEAD + '[expect]\no1 = "setled@I1"\n' + ORDER,
+        HEAD + '[expect]\no1 = "setled@B1"\n' + ORDER,
         ["expect.o1: 'setled' is no status; did you mean 'settled'?"],
     ),
     "an expected block that is none": (
@@ -163,8 +163,8 @@ BAD = {
         [f"expect.o1: there is no block ''; there are: {BLOCKS}"],
     ),
     "a block of what is not settled": (
-        HEAD + '[expect]\no1 = "rejected@I1"\n' + ORDER,
-        ["expect.o1: 'rejected@I1' cannot be, for only what is settled has a block; write 'rejected'"],
+        HEAD + '[expect]\no1 = "rejected@B1"\n' + ORDER,
+        ["expect.o1: 'rejected@B1' cannot be, for only what is settled has a block; write 'rejected'"],
     ),
     "an expectation that is no text": (
         HEAD + "[expect]\no1 = true\n" + ORDER,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from zerohour.oracle.scenarios.format import ms_to_clock
-from zerohour.oracle.scenarios.scenario import Scenario, block_name
+from zerohour.oracle.scenarios.scenario import Scenario, block_name, settled_block
 from zerohour.oracle.timeline import money
 from zerohour.spec.bank_day import (
     CutOff,
@@ -26,12 +26,12 @@ from zerohour.spec.bank_day import (
 )
 from zerohour.spec.decisions import DECIDED_BY
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Proceedings, System
-from zerohour.spec.timetable import NEVER, Instant
+from zerohour.spec.participants import Account, Proceedings
+from zerohour.spec.timetable import NEVER, Instant, System
 
 LEFT, RIGHT, BOTTOM, ROW = 178, 178, 62, 42
 WIDTH, NARROWEST, WIDEST = 880, 25, 64
-SYSTEMS = {System.INTRADAY: "Intraday", System.STRAKS: "Straks"}
+SYSTEMS = {System.SUM: "Sum", System.INTRADAY: "Intraday", System.STRAKS: "Straks"}
 TONES = dict.fromkeys((Status.SETTLED, Status.CLEARED), "good") | dict.fromkeys(
     (Status.REFUSED, Status.REJECTED, Status.REVERSED), "bad"
 )
@@ -109,12 +109,13 @@ def draw(scenario: Scenario, url_of: Callable[[str], str]) -> str:
 
 def _shown(scenario: Scenario, orders: dict[str, Life]) -> list[Event]:
     """Return the events that stand as lines: those of systems that have orders, and no cut-off of an idle block."""
-    used = {life.order.system for life in orders.values()}
+    systems = {life.order.system for life in orders.values()}
+    used = {Account.STRAKS if system == System.STRAKS else Account.BATCH for system in systems}
     last = max([life.ended for life in orders.values()], default=0)
     kept: list[Event] = []
     for event in scenario.timeline():
         if isinstance(event, CutOff | Settle):
-            if event.system in used and event.at <= last:
+            if event.account in used and event.at <= last:
                 kept.append(event)
         elif isinstance(event, Decree | Mark | SetLine) or type(event) in SAID:
             kept.append(event)
@@ -160,9 +161,9 @@ def _words(event: Event, scenario: Scenario, together: list[Event]) -> str:
     """Return an event in as few words as its line has room for."""
     match event:
         case CutOff():
-            return f"cut-off {block_name(scenario.rulebook, event.system, event.block)}"
+            return f"cut-off {settled_block(scenario.rulebook, event).name}"
         case Settle():
-            return f"{block_name(scenario.rulebook, event.system, event.block)} settles"
+            return f"{settled_block(scenario.rulebook, event).name} settles"
         case Decree():
             return f"{event.participant} {PROCEEDINGS[event.kind]}"
         case Mark():

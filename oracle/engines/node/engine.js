@@ -5,8 +5,9 @@
 const readline = require("node:readline");
 const LATE = process.argv.includes("--late");
 const FEATURES = [
-  "intraday", "straks", "lines", "terms", "blocks", "revocation", "insolvency", "standing", "exclusion", "readings",
+  "sum", "intraday", "straks", "lines", "terms", "blocks", "revocation", "insolvency", "standing", "exclusion", "readings",
 ];
+const WAITING = ["entered", "carried", "set_aside"];
 const owed = (x) => (x < 0n ? x : 0n);
 
 function run(day) {
@@ -15,21 +16,25 @@ function run(day) {
       const { limit = null, straks: instant = true } = day.terms[p] ?? {};
       const terms = { limit: limit === null ? null : BigInt(limit), instant };
       const standing = { decree: null, notice: Infinity, marks: new Set(), expelled: false };
-      return [p, { batch: 0n, straks: 0n, open: 0n, closed: 0n, ...terms, ...standing }];
+      return [p, { batch: 0n, straks: 0n, open: 0n, closed: 0n, draw: 0n, held: false, ...terms, ...standing }];
     }),
   );
-  const blocks = day.rulebook.intraday;
+  const blocks = day.rulebook.batch;
   const orders = new Map();
   const excluded = {};
+  const setAside = {};
   let openCycle = 0;
+  let locked = false;
+  let dayToClose = 0;
 
   const readings = day.readings;
   const cap = BigInt(day.rulebook.straks_cap);
-  const cutoffOf = (name) => blocks.find((b) => b.block === name).cutoff;
+  const cutoffOf = (name) => named(name).cutoff;
   const gone = (who, system) => who.expelled || who.marks.has(system);
   const line = (who, account) => (readings["A-43"] === "lapses_at_decree" && who.decree !== null ? 0n : who[account]);
   const entry = (at) => (readings["A-02"] === "cutoff" ? Infinity : at);
-  const waits = (o) => o.system === "intraday" && (o.status === "entered" || o.status === "carried");
+  const waits = (o) => WAITING.includes(o.status);
+  const named = (name) => blocks.find((b) => b.block === name);
   const ends = (o) => [people.get(o.payer), people.get(o.payee)];
 
   const handlers = {
@@ -37,8 +42,9 @@ function run(day) {
       const who = people.get(e.participant);
       const sent = BigInt(e.amount);
       if (!who || sent < 0n) return;
-      if (e.system === "intraday") who.batch = sent;
-      else if (sent + owed(who.open) + owed(who.closed) >= 0n) who.straks = sent;
+      if (e.account === "batch") {
+        if (!locked) who.batch = sent;
+      } else if (sent + owed(who.open) + owed(who.closed) >= 0n) who.straks = sent;
     },
     submit(e) {
       if (orders.has(e.id)) return;
@@ -55,13 +61,30 @@ function run(day) {
         payee.open += o.amount;
         Object.assign(o, { status: "cleared", cycle: openCycle });
       } else {
-        if (payer.limit !== null && o.amount > payer.limit) {
+        if (o.system === "intraday" && payer.limit !== null && o.amount > payer.limit) {
           o.status = "rerouted";
           return;
         }
-        const block = blockFor(o.block, e.at);
-        if (block) Object.assign(o, { status: "entered", block: block.block, entered: entry(e.at), fixed: block.cutoff });
+        const block = blockFor(o, e.at);
+        if (!block) return;
+        if (o.system === "intraday") register(o, block, e.at);
+        else Object.assign(o, { status: "lodged", block: block.block, entered: lodgedAt(e.at) });
       }
+    },
+    delivery(e) {
+      for (const o of orders.values()) {
+        if (o.status !== "lodged" || o.deliverer !== e.deliverer || o.part !== e.part) continue;
+        const block = still(named(o.block), "sum", e.at);
+        if (block) register(o, block, e.at);
+        else o.status = "rejected";
+      }
+    },
+    close(e) {
+      if (e.day !== dayToClose || e.at < day.rulebook.clearing_days[e.day].end) return;
+      const late = [...orders.values()].filter((o) => o.status === "lodged" && named(o.block).day <= e.day);
+      if (!e.forced && late.some((o) => o.part === "pbs")) return;
+      dayToClose += 1;
+      for (const o of late) o.status = "rejected";
     },
     revoke(e) {
       const o = orders.get(e.id);
@@ -76,7 +99,10 @@ function run(day) {
       if (!who || who.decree === null || who.marks.has(e.system)) return;
       who.marks.add(e.system);
       if (e.system === "straks") return;
-      for (const o of orders.values()) if (ends(o).includes(who) && leaves(o, who, e)) o.status = "rejected";
+      if (e.system === "sum") who.draw = 0n;
+      for (const o of orders.values()) {
+        if (o.system === e.system && ends(o).includes(who) && leaves(o, who, e)) o.status = "rejected";
+      }
     },
     notice(e) {
       const who = people.get(e.participant);
@@ -85,8 +111,8 @@ function run(day) {
     exclusion(e) {
       const who = people.get(e.participant);
       if (!who || who.expelled) return;
-      who.expelled = true;
-      for (const o of orders.values()) if (waits(o) && ends(o).includes(who)) o.status = "rejected";
+      Object.assign(who, { expelled: true, draw: 0n });
+      for (const o of orders.values()) if ((waits(o) || o.status === "lodged") && ends(o).includes(who)) o.status = "rejected";
     },
     limit(e) {
       const who = people.get(e.participant);
@@ -97,36 +123,74 @@ function run(day) {
     resolution() {},
     filing() {},
     cut_off(e) {
-      if (e.system === "straks") {
+      if (e.account === "straks") {
         openCycle += 1;
         for (const who of people.values()) Object.assign(who, { closed: who.open, open: 0n });
         return;
       }
+      const block = named(e.block);
+      const sumRests = block.sum === "if_set_aside" && ![...people.values()].some((who) => who.draw > 0n);
       for (const o of orders.values()) {
-        if (waits(o) && o.block === e.block) Object.assign(o, { status: "admitted", entered: Math.min(o.entered, e.at) });
+        if (!waits(o) || o.block !== e.block) continue;
+        if (o.system === "sum" && sumRests) {
+          const next = following(block, "sum");
+          Object.assign(o, next ? { block: next.block } : { status: "rejected" });
+        } else {
+          Object.assign(o, { status: "admitted", entered: Math.min(o.entered, e.at) });
+        }
+      }
+    },
+    lock(e) {
+      locked = true;
+      for (const who of people.values()) who.held = readings["A-29"] === "if_covered" && line(who, "batch") < who.draw;
+      const held = new Set([...people].filter(([, who]) => who.held).map(([p]) => p));
+      for (const o of orders.values()) {
+        if (o.status === "admitted" && o.system === "sum" && (held.has(o.payer) || held.has(o.payee))) finish(o, e, held);
       }
     },
     settle(e) {
-      if (e.system === "straks") settleStraks(e);
-      else settleIntraday(e);
+      if (e.account === "straks") settleStraks(e);
+      else settleBatch(e);
     },
   };
 
-  function blockFor(name, at) {
-    const open = (b) => (LATE ? at <= b.cutoff : at < b.cutoff);
-    if (name === null) return blocks.find((b) => open(b) && !b.technical);
-    const named = blocks.find((b) => b.block === name);
-    if (named.technical) return undefined;
-    return open(named) ? named : blocks.find((b) => b.block === named.late_to && open(b));
+  function register(o, block, at) {
+    const entered = { cutoff: Infinity, submitted: o.at, registered: at }[readings["A-02"]];
+    Object.assign(o, { status: "entered", block: block.block, entered, fixed: block.cutoff });
+  }
+
+  function lodgedAt(at) {
+    return readings["A-02"] === "submitted" ? at : Infinity;
+  }
+
+  function stillOpen(block, at) {
+    return LATE ? at <= block.cutoff : at < block.cutoff;
+  }
+
+  function still(block, system, at) {
+    if (stillOpen(block, at)) return block;
+    const late = blocks.find((b) => ["late", "if_set_aside"].includes(b[system]) && stillOpen(b, at));
+    return late && late.day === block.day ? late : undefined;
+  }
+
+  function blockFor(o, at) {
+    if (o.block === null) return blocks.find((b) => b[o.system] === "regular" && stillOpen(b, at));
+    const block = named(o.block);
+    return block[o.system] === "regular" ? still(block, o.system, at) : undefined;
+  }
+
+  function following(block, system) {
+    const used = system === "sum" ? ["regular", "late", "if_set_aside"] : ["regular"];
+    return blocks.slice(blocks.indexOf(block) + 1).find((b) => b.day === block.day && used.includes(b[system]));
   }
 
   function leaves(o, who, e) {
-    if (!waits(o) && !(o.system === "intraday" && o.status === "admitted")) return false;
+    if (!waits(o) && o.status !== "lodged" && o.status !== "admitted") return false;
     if (readings["A-09"] === "never" && people.get(o.payer) === who && o.at >= who.decree) return true;
     if (readings["A-07"] === "mark" && o.status === "admitted") return true;
     const kept = readings["A-01"] === "conditional" || (readings["A-01"] === "by_entry" && o.entered < who.decree);
     const failed = { mark: e.at, notice: Math.min(e.at, who.notice), decree: who.decree }[readings["A-05"]];
-    return !kept && failed < cutoffOf(o.block);
+    return !kept && (o.status === "lodged" || failed < cutoffOf(o.block));
   }
 
   function settleStraks(e) {
@@ -139,28 +203,60 @@ function run(day) {
     }
   }
 
-  function settleIntraday(e) {
+  function settleBatch(e) {
     const cycle = [...orders.values()].filter(
       (o) => o.block === e.block && (o.status === "admitted" || (LATE && o.status === "entered")),
     );
-    const out = new Set();
-    let nets = netPositions(cycle, out);
+    const inSum = cycle.filter((o) => o.system === "sum");
+    const inIntraday = cycle.filter((o) => o.system === "intraday");
+    const [aside, out] = exclusions(inSum, inIntraday);
+    excluded[e.block] = [...out.keys()].sort();
+    setAside[e.block] = Object.fromEntries([...aside].sort().map(([p, draw]) => [p, `${draw}`]));
+    for (const [part, taken] of [[inSum, aside], [inIntraday, out]]) {
+      const nets = netPositions(part, taken);
+      for (const [p, who] of people) who.batch += nets.get(p);
+      for (const o of part) finish(o, e, taken);
+    }
+    const last = following(named(e.block), "sum") === undefined;
+    for (const [p, who] of people) {
+      const forGood = last || (gone(who, "sum") && readings["A-15"] !== "set_aside");
+      if (!who.held) who.draw = aside.get(p) ?? 0n;
+      if (forGood) who.draw = 0n;
+      who.held = false;
+    }
+    locked = false;
+  }
+
+  function exclusions(inSum, inIntraday) {
+    const lines = new Map([...people].map(([p, who]) => [p, line(who, "batch")]));
+    const both = [...inSum, ...inIntraday];
+    if (readings["A-47"] === "total_with_exclusion") {
+      const draws = exclude(both, lines);
+      return [draws, draws];
+    }
+    const total = netPositions(both, new Map());
+    const enough = [...lines].every(([p, cover]) => total.get(p) + cover >= 0n);
+    if (readings["A-47"] === "total_then_serial" && enough) return [new Map(), new Map()];
+    const aside = exclude(inSum, lines);
+    const booked = netPositions(inSum, aside);
+    return [aside, exclude(inIntraday, new Map([...lines].map(([p, cover]) => [p, cover + booked.get(p)])))];
+  }
+
+  function exclude(cycle, cover) {
+    const out = new Map(); // who was taken out, and with which net draw
     for (;;) {
-      const short = [...people].filter(([p, who]) => !out.has(p) && nets.get(p) + line(who, "batch") < 0n);
-      if (short.length === 0) break;
-      const funds = short.map(([p, who]) => nets.get(p) + line(who, "batch"));
+      const nets = netPositions(cycle, out);
+      const short = day.participants.filter((p) => !out.has(p) && nets.get(p) + cover.get(p) < 0n);
+      if (short.length === 0) return out;
+      const funds = short.map((p) => nets.get(p) + cover.get(p));
       const least = funds.reduce((a, b) => (b < a ? b : a));
       const most = funds.reduce((a, b) => (b > a ? b : a));
-      short.forEach(([p], n) => {
+      short.forEach((p, n) => {
         if (readings["A-23"] === "worst_first" && funds[n] !== least) return;
         if (readings["A-23"] === "smallest_shortfall" && funds[n] !== most) return;
-        out.add(p);
+        out.set(p, -nets.get(p));
       });
-      nets = netPositions(cycle, out);
     }
-    excluded[e.block] = [...out].sort();
-    for (const [p, who] of people) who.batch += nets.get(p);
-    for (const o of cycle) finish(o, e, out);
   }
 
   function netPositions(cycle, out) {
@@ -174,27 +270,26 @@ function run(day) {
   }
 
   function finish(o, e, out) {
-    const at = blocks.findIndex((b) => b.block === e.block);
     if (!out.has(o.payer) && !out.has(o.payee)) {
       o.status = "settled";
       return;
     }
-    const left = ends(o).some((who) => gone(who, "intraday"));
-    const next = blocks[at].last ? undefined : blocks.slice(at + 1).find((b) => !b.technical);
+    const left = ends(o).some((who) => gone(who, o.system));
+    const next = following(named(e.block), o.system);
     if (!next || (left && readings["A-15"] !== "set_aside")) {
       o.status = left && readings["A-15"] === "reversed" ? "reversed" : "rejected";
       return;
     }
-    Object.assign(o, { status: "carried", block: next.block });
+    Object.assign(o, { status: o.system === "sum" ? "set_aside" : "carried", block: next.block });
     if (readings["A-22"] === "renewed") Object.assign(o, { entered: entry(e.at), fixed: next.cutoff });
   }
 
   for (const event of day.events) handlers[event.type](event);
-  const answer = { orders: {}, excluded, balances: {} };
+  const answer = { orders: {}, excluded, set_aside: setAside, balances: {} };
   for (const [id, o] of orders) {
     answer.orders[id] = o.status === "settled" ? { status: o.status, block: o.block } : { status: o.status };
   }
-  for (const [p, who] of people) answer.balances[p] = { intraday: `${who.batch}`, straks: `${who.straks}` };
+  for (const [p, who] of people) answer.balances[p] = { batch: `${who.batch}`, straks: `${who.straks}` };
   return answer;
 }
 

@@ -18,12 +18,13 @@ from zerohour.oracle.engines.ledger import FEATURES, engine
 FAULT, FOLDER = sys.argv[1], Path(sys.argv[-1])
 Row = dict[str, str]
 
-NUMBERS = {"at", "start", "end", "cutoff", "settle"}
+NUMBERS = {"at", "day", "start", "end", "cutoff", "lock", "settle"}
 ENGINE = [("protocolVersion", "1"), ("name", "ledger"), ("version", "1"), *(("feature", f) for f in FEATURES)]
 COLUMNS = {
     "orders": ("scenario", "id", "status", "block"),
     "excluded": ("scenario", "block", "participant"),
-    "balances": ("scenario", "participant", "system", "amount"),
+    "set_aside": ("scenario", "block", "participant", "amount"),
+    "balances": ("scenario", "participant", "account", "amount"),
     "unsupported": ("scenario", "reason"),
 }
 
@@ -61,8 +62,7 @@ def day(scenario: str) -> dict[str, Any]:
         "rulebook": {
             **read("scenarios", scenario)[0],
             **{f"{c}_days": [d for d in days if d["calendar"] == c] for c in ("clearing", "calendar")},
-            "intraday": [b for b in blocks if b["system"] == "intraday"],
-            "straks": [b for b in blocks if b["system"] == "straks"],
+            **{account: [b for b in blocks if b["account"] == account] for account in ("batch", "straks")},
         },
         "readings": {r["reading"]: r["value"] for r in read("readings", scenario)},
         "events": read("events", scenario),
@@ -80,6 +80,9 @@ def answer(scenario: str, told: dict[str, list[Sequence[str]]]) -> None:
     found = engine.run(day(scenario))
     told["orders"] += [(scenario, i, o["status"], o.get("block", "")) for i, o in found["orders"].items()]
     told["excluded"] += [(scenario, b, p) for b, out in found["excluded"].items() for p in out or [""]]
+    told["set_aside"] += [
+        (scenario, b, p, a) for b, aside in found["set_aside"].items() for p, a in aside.items() or [("", "")]
+    ]
     told["balances"] += [(scenario, p, s, a) for p, held in found["balances"].items() for s, a in held.items()]
 
 

@@ -1,0 +1,231 @@
+"""What Sum and Intraday share: a block's cut-off, lock and settlement, and what becomes of what was not booked."""
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from zerohour.spec.decisions import Reason
+from zerohour.spec.entry import entered_when
+from zerohour.spec.insolvency import rejected
+from zerohour.spec.money import Ore
+from zerohour.spec.netting import (
+    Cycle,
+    Draws,
+    Excluded,
+    Pair,
+    Participants,
+    Positions,
+    Sums,
+    covered,
+    exclude,
+    nobody,
+    positions,
+    stays,
+    taken_out,
+    together,
+)
+from zerohour.spec.orders import Status, TransferOrder, waits
+from zerohour.spec.participants import Participant, ParticipantId, out_from
+from zerohour.spec.readings import A15, A22, A23, A47
+from zerohour.spec.rulebook import Rulebook
+from zerohour.spec.rules import rule
+from zerohour.spec.tables import Table
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo, Instant, System, following
+
+
+class Phase(IntEnum):
+    """Where the running block stands."""
+
+    OPEN = 0
+    CLOSED = 1
+    """Cut off: its cycle is fixed."""
+    LOCKED = 2
+    """Its lines are fixed too."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Where Sum and Intraday stand, and what their last settlement did."""
+
+    sums: Sums
+    nets: Positions
+    """The net positions that were booked last, over both clearings, in øre."""
+    sum_out: Excluded
+    out: Excluded
+    """Who was taken out of that settlement: out of Sum, and out of Intraday."""
+    draws: Table[ParticipantId, Ore]
+    """The net draw with which each participant that is set aside in Sum was taken out, in øre; 0 for the others."""
+    held: Excluded
+    """Who is set aside and kept out of the running block."""
+    block: BlockNo = 0
+    """The block that is cut off next, or that is between its cut-off and its settlement."""
+    phase: Phase = Phase.OPEN
+
+
+@rule("GEN-31", page="58")
+def waits_for(order: TransferOrder, block: BlockNo) -> bool:
+    """At its cut-off a block takes what waits for it: entered for it, carried over to it, or set aside until then."""
+    return order.block == block and waits(order)
+
+
+@rule("INS-06", page="52")
+@rule("GEN-25", page="53")
+@rule("GEN-31", page="58")
+def admit(order: TransferOrder, block: Block) -> TransferOrder:
+    """What is admitted at the cut-off has entered by then, and takes part as normal."""
+    entered_at = min(order.entered_at, block.cutoff)
+    return replace(order, status=Status.ADMITTED, reason=Reason.ADMITTED, entered_at=entered_at)
+
+
+def in_cycle(order: TransferOrder, block: BlockNo) -> bool:
+    """Whether the order was admitted to the cycle of the block."""
+    return order.status == Status.ADMITTED and order.block == block
+
+
+def next_of(block: BlockNo) -> BlockNo:
+    """Return the block after this one."""
+    return block + 1
+
+
+@dataclass(frozen=True)
+class Exclusions:
+    """Who is taken out of Sum and of Intraday, with which net draw, in øre."""
+
+    sum: Draws
+    intraday: Draws
+
+
+class Way(IntEnum):
+    """How Sum and Intraday settle in one block."""
+
+    TOGETHER = 0
+    SERIALLY = 1
+    TOGETHER_WITH_EXCLUSION = 2
+
+
+BOTH = (System.SUM, System.INTRADAY)
+"""The clearings that settle in a block, in the order in which they settle one after the other."""
+
+
+@rule("LIQ-18", page="45")
+def way(sums: Sums, block: BlockNo, participants: Participants, cover: Positions, a47: A47) -> Way:
+    """If the liquidity of all suffices, both settle on one position; else, one after the other (A-47)."""
+    if a47 == A47.TOTAL_WITH_EXCLUSION:
+        return Way.TOGETHER_WITH_EXCLUSION
+    total = together(sums, BOTH, block, participants, taken_out(nobody(participants)))
+    enough = all(covered(total[p], cover[p]) for p in participants)
+    return Way.TOGETHER if enough and a47 == A47.TOTAL_THEN_SERIAL else Way.SERIALLY
+
+
+@rule("LIQ-19", page="54")
+def after_sum(sums: Sums, first: Cycle, participants: Participants, draws: Draws) -> Cycle:
+    """One after the other, Sum comes first, on the lines; Intraday settles on what Sum leaves of them."""
+    booked = positions(sums, System.SUM, first.block, participants, taken_out(draws))
+    return Cycle((System.INTRADAY,), first.block, {p: first.cover[p] + booked[p] for p in participants})
+
+
+@rule("SUM-11", page="54")
+@rule("SUM-14", page="54")
+def exclusions(
+    sums: Sums, block: BlockNo, participants: Participants, cover: Positions, a23: A23, a47: A47
+) -> Exclusions:
+    """Sum settles together with Intraday, or by itself; exclusion from the one is not exclusion from the other."""
+    chosen = way(sums, block, participants, cover, a47)
+    if chosen == Way.TOGETHER:
+        return Exclusions(nobody(participants), nobody(participants))
+    if chosen == Way.TOGETHER_WITH_EXCLUSION:
+        out = exclude(sums, Cycle(BOTH, block, cover), participants, a23)
+        return Exclusions(out, out)
+    first = Cycle((System.SUM,), block, cover)
+    set_aside = exclude(sums, first, participants, a23)
+    return Exclusions(set_aside, exclude(sums, after_sum(sums, first, participants, set_aside), participants, a23))
+
+
+@rule("GEN-32", page="59")
+def complete(order: TransferOrder, at: Instant) -> TransferOrder:
+    """Settlement is final when it is completed (SF3)."""
+    return replace(order, status=Status.SETTLED, reason=Reason.BOOKED, final_at=at)
+
+
+def enters_anew(a22: A22) -> bool:
+    """Whether what moves to another block enters there anew, and may be revoked again, is reading A-22."""
+    return a22 == A22.RENEWED
+
+
+@rule("GEN-29", page="52")
+@rule("SUM-07", page="55")
+@rule("INT-06", page="56")
+def carry(order: TransferOrder, then: BlockNo, at: Instant, rulebook: Rulebook) -> TransferOrder:
+    """What was not booked is set aside in Sum, and in Intraday moves on, with the entry and irrevocability it had."""
+    aside = order.system == System.SUM
+    status = Status.SET_ASIDE if aside else Status.CARRIED
+    reason = Reason.SET_ASIDE if aside else Reason.CARRIED_OVER
+    moved = replace(order, status=status, reason=reason, block=then)
+    if enters_anew(rulebook.readings.a22):
+        entered_at = entered_when(at, at, rulebook.readings.a02)
+        return replace(moved, entered_at=entered_at, irrevocable_from=rulebook.batch[then].cutoff)
+    return moved
+
+
+@rule("INS-12", page="62")
+def end_out(payer: Participant, payee: Participant, system: System) -> bool:
+    """Whether an end has been marked there, or excluded at discretion, by the end of the settlement."""
+    return out_from(payer, system) != NEVER or out_from(payee, system) != NEVER
+
+
+class Fate(IntEnum):
+    """What becomes of what was not booked."""
+
+    TRIED_AGAIN = 0
+    REJECTED = 1
+    REVERSED = 2
+
+
+@rule("INS-10", page="62")
+@rule("GEN-13", page="11")
+def without_cover(payer: Participant, payee: Participant, system: System, a15: A15) -> Fate:
+    """What was not booked is tried again, unless an end is out by then: then A-15 says, and rejects it by default."""
+    if not end_out(payer, payee, system) or a15 == A15.SET_ASIDE:
+        return Fate.TRIED_AGAIN
+    return Fate.REVERSED if a15 == A15.REVERSED else Fate.REJECTED
+
+
+@rule("INT-07", page="56")
+@rule("SUM-16", page="64")
+def moves_on(then: BlockNo, payer: Participant, payee: Participant, system: System, a15: A15) -> bool:
+    """What was not booked moves on, except from the last block of the day, where it is finally rejected."""
+    return then != NO_BLOCK and without_cover(payer, payee, system, a15) == Fate.TRIED_AGAIN
+
+
+def given_up(order: TransferOrder, payer: Participant, payee: Participant, a15: A15) -> TransferOrder:
+    """Return the order as finally rejected, or reversed, with the reason."""
+    if not end_out(payer, payee, order.system):
+        return rejected(order, Reason.LAST_OF_DAY)
+    if without_cover(payer, payee, order.system, a15) == Fate.REVERSED:
+        return replace(order, status=Status.REVERSED, reason=Reason.REVERSED)
+    return rejected(order, Reason.END_MARKED)
+
+
+def not_booked(
+    order: TransferOrder, payer: Participant, payee: Participant, then: BlockNo, at: Instant, rulebook: Rulebook
+) -> TransferOrder:
+    """Return what becomes of an order that was not booked; `then` is its following block, if there is one that day."""
+    if moves_on(then, payer, payee, order.system, rulebook.readings.a15):
+        return carry(order, then, at, rulebook)
+    return given_up(order, payer, payee, rulebook.readings.a15)
+
+
+def carried_sums(
+    sums: Sums, system: System, block: BlockNo, participants: Participants, out: Excluded, rulebook: Rulebook
+) -> dict[Pair, Ore]:
+    """Return the sums of the following block of the clearing, in øre, with what moves on to it."""
+    then, a15 = following(block, rulebook.batch, system), rulebook.readings.a15
+    return {
+        (system, then, p, q): sums[system, then, p, q]
+        + (
+            sums[system, block, p, q]
+            if not stays(p, q, out) and moves_on(then, participants[p], participants[q], system, a15)
+            else 0
+        )
+        for p in participants
+        for q in participants
+    }
