@@ -78,7 +78,7 @@ def _text(value: object) -> str | None:
 
 
 def from_tables(tables: Mapping[str, list[Row]]) -> dict[str, Any]:
-    """Return the answer, as on the wire, that tables are; a table that is not there tells nothing.
+    """Return the answer, as on the wire, that tables are; a table without rows tells nothing.
 
     Of a block that took nobody out, `excluded` has one row without a participant.
     """
@@ -87,23 +87,19 @@ def from_tables(tables: Mapping[str, list[Row]]) -> dict[str, Any]:
     if "orders" not in tables:
         raise TableError("there is no table `orders`; it says what came of every order, and is required")
     answer: dict[str, Any] = {"orders": {}}
-    for row, key in _keyed("orders", tables["orders"], ("id",)):
-        answer["orders"][key[0]] = {k: row[k] for k in ("status", "block") if row[k]}
-    if tables.get("excluded"):
-        answer["excluded"] = {row["block"] or "": [] for row in tables["excluded"]}
-        for row, (block, participant) in _keyed("excluded", tables["excluded"], ("block", "participant")):
-            answer["excluded"][block] += [participant] if row["participant"] else []
-    if tables.get("balances"):
-        answer["balances"] = {row["participant"] or "": {} for row in tables["balances"]}
-        for row, (participant, system) in _keyed("balances", tables["balances"], ("participant", "system")):
-            answer["balances"][participant][system] = row["amount"] or ""
+    for row, (order,) in _keyed(tables, "orders", "id"):
+        answer["orders"][order] = {k: row[k] for k in ("status", "block") if row[k]}
+    for _, (block, participant) in _keyed(tables, "excluded", "block", "participant"):
+        answer.setdefault("excluded", {}).setdefault(block, []).extend([participant] if participant else [])
+    for row, (participant, system) in _keyed(tables, "balances", "participant", "system"):
+        answer.setdefault("balances", {}).setdefault(participant, {})[system] = row["amount"] or ""
     return answer
 
 
-def _keyed(table: str, rows: Iterable[Row], columns: Sequence[str]) -> Iterator[tuple[Row, tuple[str, ...]]]:
-    """Yield every row with its key; raise TableError if one stands there twice."""
+def _keyed(tables: Mapping[str, list[Row]], table: str, *columns: str) -> Iterator[tuple[Row, tuple[str, ...]]]:
+    """Yield every row of the table with its key; raise TableError if one stands there twice."""
     seen: set[tuple[str, ...]] = set()
-    for row in rows:
+    for row in tables.get(table, ()):
         key = tuple(row[column] or "" for column in columns)
         if key in seen:
             raise TableError(f"`{table}` has two rows for {' and '.join(map(repr, key))}; write one")
