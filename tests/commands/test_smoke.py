@@ -38,7 +38,7 @@ COMMANDS = {
     "crashes in mid-run": ("ended while it was asked `run` (exit code 3)", "its standard error: out of luck"),
     "another id": ("answered request 2 with something else",),
     "amount as a number": ("is no amount: a string of whole øre",),
-    "unknown status": ("'paid' is none of entered, admitted",),
+    "unknown status": ("'paid' is none of ",),
 }
 """Faults of programs, and the words for them."""
 

@@ -12,7 +12,9 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -43,8 +45,8 @@ RUNS = {
         "answered nonsense: `orders` has two rows for 'o1'; write one",
     ),
     "a fraction": (
-        "insert into zerohour_balances (participant, system, amount) values ('A', 'intraday', 1.5)",
-        "answered nonsense: balances.A.intraday: '1.5' is no amount",
+        "insert into zerohour_balances (participant, account, amount) values ('A', 'batch', 1.5)",
+        "answered nonsense: balances.A.batch: '1.5' is no amount",
     ),
 }
 """What a function may do, and the words for it."""
@@ -66,29 +68,23 @@ def as_text(value: object) -> str | None:
 
 
 @pytest.fixture(scope="module", name="database")
-def database_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database_fixture() -> Iterator[str]:
     """Start a database server of our own, which only this machine reaches through a socket; return its address."""
-    folder = tmp_path_factory.mktemp("pg")
     as_user: dict[str, Any] = {}
-    if os.geteuid() == 0:  # PostgreSQL does not start as root
-        as_user = {"user": "postgres", "group": "postgres"}
-        for part in (folder, *folder.parents):
-            if part.is_relative_to(tmp_path_factory.getbasetemp().parent):
-                part.chmod(0o755)
-        shutil.chown(folder, "postgres", "postgres")
-    data, log = str(folder / "data"), str(folder / "log")
-    subprocess.run(
-        [program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-        check=True,
-        capture_output=True,
-        cwd=folder,
-        **as_user,
-    )
-    options = f"-c listen_addresses='' -c fsync=off -k {folder}"
-    control = [program("pg_ctl"), "-D", data, "-l", log, "-w"]
-    subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
-    yield f"{SERVER}{folder}"
-    subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, cwd=folder, **as_user)
+    with TemporaryDirectory(prefix="zerohour-") as folder:  # no folder of pytest's, which none but its owner may enter
+        if os.geteuid() == 0:  # PostgreSQL does not start as root
+            as_user = {"user": "postgres", "group": "postgres"}
+            shutil.chown(folder, "postgres", "postgres")
+
+        def run(name: str, *arguments: str) -> None:
+            command = [program(name), "-D", f"{folder}/data", *arguments]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
+
+        run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        options = f"-c listen_addresses='' -c fsync=off -k {folder}"
+        run("pg_ctl", "-l", f"{folder}/log", "-w", "-o", options, "start")
+        yield f"{SERVER}{folder}"
+        run("pg_ctl", "-w", "-m", "fast", "stop")
 
 
 @pytest.fixture(name="functions")
@@ -124,9 +120,8 @@ def test_commands_on_the_page_about_databases_print_what_it_shows(database: str,
 
 def test_engine_in_a_database_is_judged_and_every_message_is_valid(functions: Callable[[str], str]) -> None:
     sent = "select distinct id, 'refused' from zerohour_events where type = 'submit'"
-    tested = connect(functions(f"insert into zerohour_orders (id, status) {sent}"), validation)
-    found = run_campaign(tested, scenarios_to_try(5, tested.features), 5, 40)
-    tested.close()
+    with closing(connect(functions(f"insert into zerohour_orders (id, status) {sent}"), validation)) as tested:
+        found = run_campaign(tested, scenarios_to_try(5, tested.features), 5, 40)
     assert (found.verdict, found.counts["error"]) == ("violation", 0)
 
 
@@ -136,22 +131,19 @@ def test_fault_is_an_error_told_in_words(
 ) -> None:
     run, words = RUNS[what]
     monkeypatch.setattr(sql_engine, "ANSWER_SECONDS", 0.5)
-    tested = connect(functions(run))
-    with pytest.raises(EngineError, match=re.escape(words)):
-        tested.run(DAY)
-    with pytest.raises(EngineError, match=re.escape(words)):  # and is so again: nothing is left of the first
-        tested.run(DAY)
-    tested.close()
+    with closing(connect(functions(run))) as tested:
+        for _ in range(2):  # and is so again: nothing is left of the first
+            with pytest.raises(EngineError, match=re.escape(words)):
+                tested.run(DAY)
 
 
 @pytest.mark.parametrize("table", ASKED)
 def test_tables_in_the_database_hold_what_the_files_hold(table: str, functions: Callable[[str], str]) -> None:
     day = library()["denmark_technical_by_name"]
     rows = f"select json_agg(row_to_json(t)) from zerohour_{table} t"  # noqa: S608  # a table of ours
-    tested = connect(functions(f"raise exception 'holds %', ({rows})"))
-    with pytest.raises(EngineError) as raised:
+    engine = functions(f"raise exception 'holds %', ({rows})")
+    with closing(connect(engine)) as tested, pytest.raises(EngineError) as raised:
         tested.run(day)
-    tested.close()
     held: list[dict[str, object]] = json.loads(str(raised.value).partition("holds ")[2])
     assert [{name: as_text(value) for name, value in row.items()} for row in held] == to_tables(to_wire(day))[table]
 
@@ -159,10 +151,9 @@ def test_tables_in_the_database_hold_what_the_files_hold(table: str, functions: 
 def test_what_a_run_does_is_rolled_back(functions: Callable[[str], str], database: str) -> None:
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("create table ledger (amount numeric)")
-        tested = connect(functions("insert into ledger values (1)"))
-        tested.run(DAY)
-        assert connection.execute("select count(*) from ledger").fetchone() == (0,)
-        tested.close()
+        with closing(connect(functions("insert into ledger values (1)"))) as tested:
+            tested.run(DAY)
+            assert connection.execute("select count(*) from ledger").fetchone() == (0,)
         ours, until = "select count(*) from pg_class where relname like 'zerohour%'", time.monotonic() + 10
         while connection.execute(ours).fetchone() != (0,) and time.monotonic() < until:
             time.sleep(0.02)  # the server clears up after a session when we are gone already
@@ -172,11 +163,10 @@ def test_what_a_run_does_is_rolled_back(functions: Callable[[str], str], databas
 def test_tables_are_emptied_now_and_then(functions: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sql_engine, "TIDIED_AFTER", 3)
     pages = "pg_relation_size('zerohour_events') / current_setting('block_size')::int"
-    tested = connect(functions(f"raise exception 'holds % pages', {pages}"))
-    for _ in range(7):
-        with pytest.raises(EngineError, match="holds 1 pages"):
-            tested.run(DAY)
-    tested.close()
+    with closing(connect(functions(f"raise exception 'holds % pages', {pages}"))) as tested:
+        for _ in range(7):
+            with pytest.raises(EngineError, match="holds 1 pages"):
+                tested.run(DAY)
 
 
 def test_database_without_the_functions_is_told_so(database: str) -> None:
