@@ -1,20 +1,22 @@
 """A campaign: try scenarios on an engine, judge each, shrink what disagrees, and say what was reached."""
 
 import itertools
-import random
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
+from zerohour.oracle.engines.batches import prepared
 from zerohour.oracle.engines.connect import Engine, EngineError, UnsupportedError
-from zerohour.oracle.generate import ANY_ORDER, EVERYTHING, generated
-from zerohour.oracle.scenarios.format import dump, reading_values
-from zerohour.oracle.scenarios.library import library
-from zerohour.oracle.scenarios.scenario import Scenario
-from zerohour.oracle.vectors import days
-from zerohour.oracle.verdicts import Outcome, Verdict, Violation, judge, nonsense
+from zerohour.oracle.generate import ANY_ORDER, EVERYTHING
+from zerohour.oracle.plan import Endless, Plan, regions
+from zerohour.oracle.scenarios.format import dump, loads, reading_names, reading_values
+from zerohour.oracle.scenarios.scenario import Report, Scenario, report_of
+from zerohour.oracle.strength import strength, weakest_first
+from zerohour.oracle.verdicts import Outcome, Verdict, Violation, follow, judge, nonsense
 from zerohour.spec.bank_day import (
     CloseDay,
     Decree,
@@ -31,6 +33,7 @@ from zerohour.spec.bank_day import (
     SetLine,
     Submit,
 )
+from zerohour.spec.decisions import DECIDED_BY
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour.spec.timetable import NO_BLOCK, System
 
@@ -46,12 +49,48 @@ MOST_ERRORS = 3
 """After so many errors the engine is not asked any more."""
 
 
+Kind = tuple[str, tuple[str, ...]]
+"""The name of a check, and the rules against which it is broken."""
+
+RULE_ID = re.compile(r"[A-Z]+-\d+")
+
+
 @dataclass(frozen=True)
 class Finding:
     """A violation, on the smallest scenario that still shows it."""
 
     violation: Violation
     scenario: Scenario
+    others: tuple[Violation, ...] = ()
+    """What else is broken on that scenario; it asks as much, or more."""
+    told: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the engine says of each order."""
+    wanted: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the specification says of each order, by the choices of the engine that are allowed."""
+
+    @property
+    def kind(self) -> Kind:
+        """What tells it from other findings."""
+        return kind_of(self.violation)
+
+
+def kind_of(violation: Violation) -> Kind:
+    """Return what tells a violation from others."""
+    return violation.check, violation.rules
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of one scenario, as far as a campaign needs to know."""
+
+    outcome: Outcome
+    reason: str = ""
+    violation: Violation | None = None
+    """The weakest that there is."""
+    reached: frozenset[str] = frozenset()
+    """Rules that decided, values of readings (`A-01=exclude`), and the region that the scenario lies in."""
+    asked: bool = True
+    """Whether it was put to the engine: not if it needs what the engine does not declare."""
 
 
 @dataclass
@@ -62,38 +101,57 @@ class Campaign:
     version: str
     seed: int
     counts: Counter[str] = field(default_factory=Counter[str])
-    reached: set[str] = field(default_factory=set[str])
-    readings: set[str] = field(default_factory=set[str])
+    everything: set[str] = field(default_factory=set[str])
+    """All that was reached: rules, values of readings, regions."""
     findings: list[Finding] = field(default_factory=list[Finding])
+    accepted: list[tuple[Finding, str]] = field(default_factory=list[tuple[Finding, str]])
+    """Findings that a baseline accepts, each with its reason."""
     errors: list[str] = field(default_factory=list[str])
+    notes: list[str] = field(default_factory=list[str])
+    """What else the reader has to know."""
     not_supported: Counter[str] = field(default_factory=Counter[str])
+
+    @property
+    def reached(self) -> set[str]:
+        """The rules that decided."""
+        return {name for name in self.everything if RULE_ID.fullmatch(name)}
+
+    @property
+    def readings(self) -> set[str]:
+        """The values of readings by which something was judged."""
+        return {name for name in self.everything if "=" in name}
+
+    @property
+    def regions(self) -> set[str]:
+        """The regions of the specification that something judged lies in."""
+        return self.everything - self.reached - self.readings
 
     @property
     def verdict(self) -> str:
         """The verdict in a word or two."""
         if self.findings:
             return "violation"
-        if self.counts["error"]:
+        if self.errors:
             return "error"
         if self.counts["inconclusive"]:
             return "inconclusive"
+        if self.accepted:
+            return "conforms but for the baseline"
         return "conforms" if self.counts["conforms"] else "nothing tested"
 
     @property
     def exit_code(self) -> int:
         """0 conforms, 1 violation, 2 anything else."""
-        return {"conforms": 0, "violation": 1}.get(self.verdict, 2)
+        return {"conforms": 0, "conforms but for the baseline": 0, "violation": 1}.get(self.verdict, 2)
 
-    def note(self, scenario: Scenario, verdict: Verdict) -> None:
-        """Count a verdict, and what it reached."""
-        self.counts[verdict.outcome.value] += 1
-        self.reached |= verdict.reached
-        if verdict.outcome in (Outcome.CONFORMS, Outcome.VIOLATION):
-            self.readings |= {f"{k}={v}" for k, v in reading_values(scenario.rulebook).items()}
-        if verdict.outcome == Outcome.NOT_SUPPORTED:
-            self.not_supported[f"says: {verdict.reason}"] += 1
-        if verdict.outcome == Outcome.ERROR:
-            self.errors.append(verdict.reason)
+    def note(self, judged: Judged) -> None:
+        """Count what came of a scenario, and what it reached."""
+        self.counts[judged.outcome.value] += 1
+        self.everything |= judged.reached
+        if judged.outcome == Outcome.NOT_SUPPORTED:
+            self.not_supported[judged.reason] += 1
+        if judged.outcome == Outcome.ERROR:
+            self.errors.append(judged.reason)
 
 
 def needs(scenario: Scenario) -> set[str]:
@@ -135,65 +193,183 @@ FEATURE_OF: dict[type[Event], str] = {
 """What an engine must support to be told of an event."""
 
 
-def scenarios_to_try(seed: int, features: frozenset[str] = EVERYTHING) -> Iterator[Scenario]:
-    """Yield the library, then committed vectors and generated scenarios in turn, without end, as the seed says."""
-    yield from library().values()
-    known = list(days())
-    random.Random(seed).shuffle(known)  # noqa: S311  # reproducible, not secret
-    for number, vector in itertools.zip_longest(itertools.count(), known):
-        if vector is not None:
-            yield vector
-        yield generated(seed, number, features)
+Recorded = tuple[Judged, Finding | None]
+
+
+class Journal(Protocol):
+    """Where a campaign notes what came of each scenario, so that it can be taken up again."""
+
+    def known(self) -> Mapping[int, Recorded]:
+        """Return what has been noted, by the number of the scenario."""
+        ...
+
+    def note(self, number: int, judged: Judged, finding: Finding | None) -> None:
+        """Note what came of a scenario, for good."""
+        ...
+
+
+class Crew(Protocol):
+    """Others that put scenarios to engines of their own."""
+
+    def judged(self, numbers: Iterator[int]) -> Iterator[tuple[int, Judged | None]]:
+        """Yield what came of the scenarios of these numbers, in this order; None where there is no scenario."""
+        ...
+
+
+def scenarios_to_try(seed: int, features: frozenset[str] = EVERYTHING) -> Endless:
+    """Return the library, then committed vectors and generated scenarios in turn, without end, as the seed says."""
+    return Endless(seed, features)
 
 
 def run_campaign(
     engine: Engine,
-    scenarios: Iterable[Scenario],
+    plan: Plan,
     seed: int,
     budget: int,
-    progress: Callable[[int], None] = lambda _: None,
+    progress: Callable[[Campaign], None] = lambda _: None,
+    *,
+    restart: Callable[[], Engine] | None = None,
+    journal: Journal | None = None,
+    crew: Crew | None = None,
 ) -> Campaign:
-    """Put so many scenarios to the engine as the budget says; shrink the first violation of each kind.
+    """Put so many scenarios to the engine as the budget says; make a finding of the first violation of each kind.
 
-    Scenarios that need what the engine does not declare are counted, and not put to it.
+    Scenarios that need what the engine does not declare are counted, and not put to it. What the journal knows is not
+    asked again. A finding is seen again on an engine that is started anew, if `restart` says how.
     """
     campaign = Campaign(engine.name, engine.version, seed)
-    seen: set[tuple[str, tuple[str, ...]]] = set()
+    known = journal.known() if journal else dict[int, Recorded]()
+    seen: set[Kind] = set()
     asked = passed_over = 0
-    for scenario in scenarios:
-        missing = needs(scenario) - engine.features
-        if missing:
-            campaign.counts[Outcome.NOT_SUPPORTED.value] += 1
-            campaign.not_supported[f"needs {', '.join(sorted(missing))}"] += 1
-            passed_over += 1
-            if passed_over >= MOST_PASSED_OVER:
-                break
-            continue
-        asked, passed_over = asked + 1, 0
-        progress(asked)
-        verdict = check(engine, scenario)
-        campaign.note(scenario, verdict)
-        for violation in verdict.violations[:1]:
-            kind = violation.check, violation.rules
-            if kind not in seen:
-                seen.add(kind)
-                campaign.findings.append(shrink(engine, scenario, violation))
-        if asked >= budget or len(campaign.errors) >= MOST_ERRORS:
+    for number, came, noted in _came(engine, plan, known, crew):
+        judged, finding = came, noted
+        asked, passed_over = (asked + 1, 0) if judged.asked else (asked, passed_over + 1)
+        if judged.violation is not None and kind_of(judged.violation) not in seen:
+            seen.add(kind_of(judged.violation))
+            judged, finding = _found(engine, plan.scenario(number), judged, restart)
+        if finding is not None and finding.kind in {known.kind for known in campaign.findings}:
+            finding = None
+        if finding is not None:
+            seen.add(finding.kind)
+            campaign.findings.append(finding)
+        if journal is not None and number not in known:
+            journal.note(number, replace(judged, reached=judged.reached - campaign.everything), finding)
+        campaign.note(judged)
+        progress(campaign)
+        spent = asked >= budget and number + 1 not in known
+        if spent or passed_over >= MOST_PASSED_OVER or len(campaign.errors) >= MOST_ERRORS:
             break
+    campaign.findings.sort(key=lambda finding: strength(finding.violation))
     return campaign
+
+
+def _came(
+    engine: Engine, plan: Plan, known: Mapping[int, Recorded], crew: Crew | None
+) -> Iterator[tuple[int, Judged, Finding | None]]:
+    """Yield what came of each scenario, in their order: as the journal knows it, or else asked now."""
+    ahead = (number for number in itertools.count() if number not in known)
+    fresh = crew.judged(ahead) if crew else ((number, judge_one(engine, plan.scenario(number))) for number in ahead)
+    for number in itertools.count():
+        if number in known:
+            yield (number, *known[number])
+            continue
+        _, judged = next(fresh)
+        if judged is None:  # the plan has ended
+            return
+        yield number, judged, None
+
+
+def judge_one(engine: Engine, scenario: Scenario | None) -> Judged | None:
+    """Put a scenario to the engine, if it declares what the scenario needs; None where there is no scenario."""
+    if scenario is None:
+        return None
+    missing = needs(scenario) - engine.features
+    if missing:
+        return Judged(Outcome.NOT_SUPPORTED, f"needs {', '.join(sorted(missing))}", asked=False)
+    verdict = check(engine, scenario)
+    if verdict.outcome not in (Outcome.CONFORMS, Outcome.VIOLATION):
+        says = "says: " if verdict.outcome == Outcome.NOT_SUPPORTED else ""
+        return Judged(verdict.outcome, says + verdict.reason)
+    values = {f"{name}={value}" for name, value in reading_values(scenario.rulebook).items()}
+    region = {regions()[scenario.name]} if scenario.name in regions() else set[str]()
+    weakest = next(iter(weakest_first(verdict.violations)), None)
+    return Judged(verdict.outcome, violation=weakest, reached=verdict.reached | values | region)
+
+
+def _found(
+    engine: Engine, scenario: Scenario | None, judged: Judged, restart: Callable[[], Engine] | None
+) -> tuple[Judged, Finding | None]:
+    """Make a finding of a violation. One that cannot be seen again is an error of the engine's, and no finding."""
+    assert scenario is not None  # noqa: S101  # it was judged
+    assert judged.violation is not None  # noqa: S101  # that is why we are here
+    try:
+        with _started(engine, restart) as tested:
+            smallest = shrink(tested, scenario, judged.violation)
+        for candidate, kind in ((smallest.scenario, smallest.kind), (scenario, kind_of(judged.violation))):
+            with _started(engine, restart) as tested:
+                finding = from_scratch(tested, candidate, kind)
+            if finding is not None:
+                return judged, finding
+    except EngineError as error:
+        return Judged(Outcome.ERROR, f"{engine.name} could not be started anew: {error}"), None
+    told = (
+        f"{engine.name} does not answer {scenario.name!r} as it did before ({judged.violation.check}); what it says of "
+        "a scenario must depend on that scenario alone"
+    )
+    return Judged(Outcome.ERROR, told), None
+
+
+@contextmanager
+def _started(engine: Engine, restart: Callable[[], Engine] | None) -> Generator[Engine]:
+    """Start the engine anew, if somebody says how, and end it afterwards."""
+    if restart is None:
+        yield engine
+        return
+    another = restart()
+    try:
+        yield another
+    finally:
+        another.close()
+
+
+def from_scratch(engine: Engine, scenario: Scenario, kind: Kind) -> Finding | None:
+    """Write the scenario out, read it back and judge it; return the finding if that is still of the kind."""
+    read = loads(dump(scenario), scenario.name)
+    verdict, report = ask(engine, read)
+    violations = weakest_first(verdict.violations)
+    if report is None or not violations or kind_of(violations[0]) != kind:
+        return None
+    wanted = report_of(follow(read, report)[0])
+    return Finding(violations[0], read, tuple(violations[1:]), _ends(report), _ends(wanted))
+
+
+def _ends(report: Report) -> dict[str, str]:
+    """Return what is said of each order, in words."""
+    return {
+        i: f"{order.status} in {order.block}" if order.block else order.status for i, order in report.orders.items()
+    }
 
 
 def check(engine: Engine, scenario: Scenario) -> Verdict:
     """Put one scenario to the engine, and judge its answer."""
+    return ask(engine, scenario)[0]
+
+
+def ask(engine: Engine, scenario: Scenario) -> tuple[Verdict, Report | None]:
+    """Put one scenario to the engine, and judge its answer; return the answer too, if there is one."""
     try:
         report = engine.run(scenario)
     except UnsupportedError as error:
-        return Verdict(Outcome.NOT_SUPPORTED, reason=str(error))
+        return Verdict(Outcome.NOT_SUPPORTED, reason=str(error)), None
     except EngineError as error:
-        return Verdict(Outcome.ERROR, reason=str(error))
+        return Verdict(Outcome.ERROR, reason=str(error)), None
     unheard_of = nonsense(scenario, report)
     if unheard_of:
-        return Verdict(Outcome.ERROR, reason=f"{engine.name} answered nonsense: {unheard_of}")
+        return Verdict(Outcome.ERROR, reason=f"{engine.name} answered nonsense: {unheard_of}"), None
+    return _verdict(engine, scenario, report), report
+
+
+def _verdict(engine: Engine, scenario: Scenario, report: Report) -> Verdict:
     if ANY_ORDER not in engine.features:
         return judge(scenario, report)
     verdicts = [judge(other, report) for other in islice(reorderings(scenario), MOST_ORDERS + 1)]
@@ -218,18 +394,17 @@ def reorderings(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
-    """Return the smallest scenario found on which the same check still fails first, judged again from scratch."""
+    """Return the smallest scenario found on which the same check still fails first, against the same rules."""
     best = Finding(violation, replace(scenario, name=f"smallest of {scenario.name}", note=""))
     progress = True
     while progress:
         progress = False
-        for smaller in _smaller(best.scenario):
+        for smaller in prepared(engine, _smaller(best.scenario), lambda s: not needs(s) - engine.features):
             if needs(smaller) - engine.features:
                 continue
-            verdict = check(engine, smaller)
-            same = [v for v in verdict.violations[:1] if v.check == violation.check]
-            if same:
-                best, progress = Finding(same[0], smaller), True
+            weakest = weakest_first(check(engine, smaller).violations)[:1]
+            if weakest and kind_of(weakest[0]) == kind_of(violation):
+                best, progress = Finding(weakest[0], smaller), True
                 break
     return best
 
@@ -242,6 +417,11 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
     for p in scenario.participants:
         if p not in used:
             yield replace(scenario, participants=tuple(q for q in scenario.participants if q != p))
+    if scenario.terms:
+        yield replace(scenario, terms={})
+    usual = RULEBOOKS[scenario.rulebook.name]
+    if scenario.rulebook != usual:
+        yield replace(scenario, rulebook=usual)
     ones = tuple(_with_amount(e, 1) for e in scenario.events)
     if ones != scenario.events:
         yield replace(scenario, events=ones)
@@ -278,19 +458,40 @@ def as_json(campaign: Campaign) -> dict[str, Any]:
         "schema": 1,
         "engine": {"name": campaign.engine, "version": campaign.version},
         "verdict": campaign.verdict,
-        "violations": [
-            {
-                "check": f.violation.check,
-                "rules": list(f.violation.rules),
-                "order": f.violation.order,
-                "scenario": dump(f.scenario),
-                "explanation": f.violation.explanation,
-            }
-            for f in campaign.findings
-        ],
+        "violations": [finding_as_json(finding) for finding in campaign.findings],
+        "accepted": [finding_as_json(finding) | {"reason": reason} for finding, reason in campaign.accepted],
         "counts": dict(sorted(campaign.counts.items())),
         "not_supported": dict(sorted(campaign.not_supported.items())),
         "errors": campaign.errors,
-        "reached": {"rules": sorted(campaign.reached), "readings": sorted(campaign.readings)},
+        "notes": campaign.notes,
+        "reached": {
+            "rules": sorted(campaign.reached),
+            "regions": sorted(campaign.regions),
+            "readings": sorted(campaign.readings),
+        },
+        "not_reached": not_reached(campaign),
         "seed": campaign.seed,
+    }
+
+
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain data."""
+    return {
+        "check": finding.violation.check,
+        "rules": list(finding.violation.rules),
+        "order": finding.violation.order,
+        "scenario": dump(finding.scenario),
+        "explanation": finding.violation.explanation,
+        "also_broken": [{"check": v.check, "rules": list(v.rules), "order": v.order} for v in finding.others],
+    }
+
+
+def not_reached(campaign: Campaign) -> dict[str, Any]:
+    """Return what a campaign could have reached, and did not."""
+    rules = {rule for decided in DECIDED_BY.values() for rule in decided}
+    readings = {f"{name}={value}" for name, values in reading_names().items() for value in values}
+    return {
+        "rules": sorted(rules - campaign.reached),
+        "regions": len(set(regions().values()) - campaign.regions),
+        "readings": sorted(readings - campaign.readings),
     }

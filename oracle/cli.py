@@ -17,6 +17,7 @@ from zerohour.oracle.commands import (
     prove,
     readings,
     regions,
+    replay,
     rules,
     run,
     schema,
@@ -42,6 +43,7 @@ app.command("readings")(readings.readings)
 app.command("init")(init.init)
 app.command("smoke")(smoke.smoke)
 app.command("check")(check.check)
+app.command("replay")(replay.replay)
 app.command("schema")(schema.schema)
 app.command("audit")(audit.audit)
 app.command("sample-log")(audit.sample_log)

@@ -47,7 +47,13 @@ def stated_rules() -> list[StatedRule]:
 
 
 def rule_words(*rule_ids: str) -> str:
-    """Return what the rules say, a line for each function that states them and nothing else.
+    """Return what the rules say, a line for each function that states them and nothing else."""
+    groups = stated_together(*rule_ids)
+    return "\n".join(f"{', '.join(f'{r.id} ({r.place})' for r in rules)}: {rules[0].sentence}" for rules in groups)
+
+
+def stated_together(*rule_ids: str) -> list[list[StatedRule]]:
+    """Return the rules by the functions that state them and nothing else.
 
     A rule that is only ever stated together with others is told where it is stated first.
     """
@@ -61,7 +67,7 @@ def rule_words(*rule_ids: str) -> str:
             chosen += [rules for rules in by_function.values() if rule_id in {r.id for r in rules}][:1]
     order = {rule_id: n for n, rule_id in enumerate(rule_ids)}
     chosen.sort(key=lambda rules: min(order.get(r.id, len(order)) for r in rules))
-    return "\n".join(f"{', '.join(f'{r.id} ({r.place})' for r in rules)}: {rules[0].sentence}" for rules in chosen)
+    return chosen
 
 
 def story(told: Timeline, order: str) -> dict[str, object]:

@@ -126,8 +126,8 @@ TWINS: dict[str, Twin] = {
     ),
     "enters_iff_it_may": _twin(
         "finality",
-        "return timetable[n].cutoff > at and",
-        "return timetable[n].cutoff >= at and",
+        "return timetable[n].cutoff > at and uses(timetable, n, system) == Use.REGULAR",
+        "return timetable[n].cutoff >= at and uses(timetable, n, system) == Use.REGULAR",
         "submit to Intraday",
     ),
     "mark_takes_out_what_waits": _twin(

@@ -1,7 +1,13 @@
 """`zerohour check`: test a clearing engine against the specification."""
 
+import datetime as dt
 import json
+import shlex
 import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,55 +15,164 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from zerohour.oracle.campaign import Campaign, as_json, needs, run_campaign, scenarios_to_try
-from zerohour.oracle.engines.batches import prepared
-from zerohour.oracle.engines.connect import EngineError, connect
+from zerohour.oracle import baseline as baselines
+from zerohour.oracle.campaign import Campaign, as_json, not_reached, run_campaign, scenarios_to_try
+from zerohour.oracle.commands.options import refused, write_json
+from zerohour.oracle.crew import crew_for
+from zerohour.oracle.engines.connect import Engine, EngineError, connect
 from zerohour.oracle.engines.engine import no_watch
 from zerohour.oracle.engines.validate import validation
+from zerohour.oracle.journal import JournalError, SqliteJournal, key_of, unfinished
+from zerohour.oracle.plan import Listed, Plan
+from zerohour.oracle.pseudonyms import Pseudonyms
+from zerohour.oracle.reports import WRITERS, write
+from zerohour.oracle.reports.campaigns import replay_line, report_of
+from zerohour.oracle.reports.record import Report, slug
 from zerohour.oracle.scenarios.format import ScenarioError, dump, load
+from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.oracle.strength import IMPLIED
+
+FORMATS = (*WRITERS, "json")
+SECONDS_BETWEEN = 10
+"""So often progress is told where no terminal shows it."""
 
 
 def check(
     engine: Annotated[
         str, typer.Option(help="cmd:COMMAND, http://HOST:PORT, files:COMMAND, sql:URL or python:module:name")
     ],
-    *,
     scenario: Annotated[list[Path] | None, typer.Option(help="Only this scenario file. May be repeated.")] = None,
     budget: Annotated[int, typer.Option(help="How many scenarios to put to the engine.", min=1)] = 300,
     seed: Annotated[int, typer.Option(help="The seed of generated scenarios.")] = 1,
+    workers: Annotated[int, typer.Option(help="How many engines to ask at once.", min=1)] = 1,
     output: Annotated[Literal["text", "json"], typer.Option("--format", help="What to print.")] = "text",
-    report_dir: Annotated[Path, typer.Option(help="Where the scenarios of findings are written.")] = Path(".zerohour"),
+    report: Annotated[
+        list[str] | None, typer.Option(help=f"Reports to write, as in junit,html: {', '.join(FORMATS)}.")
+    ] = None,
+    report_dir: Annotated[
+        Path, typer.Option(help="Where the journal, the scenarios of findings and the reports are written.")
+    ] = Path(".zerohour"),
+    baseline: Annotated[Path | None, typer.Option(help="Violations that are accepted, with reason and expiry.")] = None,
+    *,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a campaign that was ended.")] = False,
+    pseudonymise: Annotated[
+        bool, typer.Option("--pseudonymise", help="Give participants and orders other names in all that is told.")
+    ] = False,
     validate: Annotated[bool, typer.Option("--validate", help="Hold every message against its JSON Schema.")] = False,
 ) -> None:
     """Check an engine. Exit code 0: conforms, 1: violation, 2: error, inconclusive or nothing tested."""
     if report_dir.exists() and not report_dir.is_dir():
-        sys.stderr.write(f"--report-dir {report_dir}: is no folder; name another\n")
-        raise typer.Exit(2)
-    try:
-        chosen = [load(path) for path in scenario or []]
-        tested = connect(engine, validation if validate else no_watch)
-    except (ScenarioError, EngineError) as error:
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(2) from None
-    try:
-        scenarios = chosen or scenarios_to_try(seed, tested.features)
-        in_batches = prepared(tested, scenarios, lambda scenario: not needs(scenario) - tested.features)
-        campaign = run_campaign(tested, in_batches, seed, len(chosen) or budget, _progress)
-    finally:
-        tested.close()
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
-    files = write_findings(campaign, report_dir)
+        raise refused(f"--report-dir {report_dir}: is no folder; name another")
+    formats = _formats(report or [])
+    with ExitStack() as ending:
+        try:
+            chosen = tuple(load(path) for path in scenario or [])
+            accepted = baselines.load_baseline(baseline) if baseline else []
+            start = partial(connect, engine, validation if validate else no_watch)
+            tested = start()
+            ending.callback(tested.close)
+            plan: Plan = Listed(chosen) if chosen else scenarios_to_try(seed, tested.features)
+            journal = _journal(engine, tested, chosen, seed, report_dir, resume=resume)
+            ending.callback(journal.close)
+        except (ScenarioError, EngineError, JournalError) as error:
+            raise refused(error) from None
+        crew = crew_for(tested, start, plan, workers)
+        ending.callback(crew.close)
+        campaign = run_campaign(
+            tested,
+            plan,
+            seed,
+            len(chosen) or budget,
+            _progress(len(chosen) or budget),
+            restart=start,
+            journal=journal,
+            crew=crew,
+        )
+        baselines.apply(accepted, tested, campaign, dt.datetime.now(tz=dt.UTC).date())
+        if pseudonymise:
+            Pseudonyms([*chosen, *(f.scenario for f in campaign.findings), *(e.scenario for e in accepted)]).hide(
+                campaign, tested
+            )
+        files = write_findings(campaign, report_dir)
+        command = _command(engine, chosen, scenario or [], budget, seed)
+        written = [_write(campaign, name, report_dir, report_of(campaign, engine, command, files)) for name in formats]
+        journal.finish()
+    _clear()
     if output == "json":
-        sys.stdout.write(json.dumps(as_json(campaign), indent=1, ensure_ascii=False) + "\n")
+        write_json(as_json(campaign))
     else:
-        print_campaign(campaign, files, engine, Console(width=110, soft_wrap=True))
+        console = Console(width=110, soft_wrap=True)
+        print_campaign(campaign, files, engine, console)
+        for path in written:
+            console.print(f"report: {path}", highlight=False, markup=False)
     raise typer.Exit(campaign.exit_code)
 
 
-def _progress(number: int) -> None:
+def _formats(texts: list[str]) -> list[str]:
+    """Return the formats that are asked for, each once; refuse what is none."""
+    asked = [name.strip() for text in texts for name in text.split(",") if name.strip()]
+    unknown = [name for name in asked if name not in FORMATS]
+    if unknown:
+        raise refused(f"--report: there is no format {unknown[0]!r}; there are: {', '.join(FORMATS)}")
+    return list(dict.fromkeys(asked))
+
+
+def _journal(
+    engine: str, tested: Engine, chosen: tuple[Scenario, ...], seed: int, folder: Path, *, resume: bool
+) -> SqliteJournal:
+    """Open the journal of this campaign; say what is taken up again, or could be."""
+    asked = [dump(scenario) for scenario in chosen] or [str(seed)]
+    key = key_of(engine, (tested.name, tested.version, *sorted(tested.features)), asked)
+    left = unfinished(folder, key)
+    journal = SqliteJournal(folder, key, resume=resume)
+    if resume:
+        known = len(journal.known())
+        told = f"{known} scenarios are known already" if known else "there is nothing to resume; beginning anew"
+        sys.stderr.write(f"{journal.path}: {told}\n")
+    elif left:
+        sys.stderr.write(f"{journal.path}: this campaign was ended before, at {left} scenarios; --resume goes on\n")
+    return journal
+
+
+def _progress(budget: int) -> Callable[[Campaign], None]:
+    """Return what tells how far a campaign is: at once on a terminal, now and then elsewhere."""
+    told_at = time.monotonic()
+
+    def tell(campaign: Campaign) -> None:
+        nonlocal told_at
+        terminal, now = sys.stderr.isatty(), time.monotonic()
+        if now - told_at < (0.1 if terminal else SECONDS_BETWEEN):
+            return
+        told_at = now
+        looked_at = sum(campaign.counts.values())
+        words = f"{looked_at} scenarios (budget {budget}), {len(campaign.findings)} kinds of violation"
+        sys.stderr.write(f"\r\x1b[K{words}" if terminal else f"{words}\n")
+        sys.stderr.flush()
+
+    return tell
+
+
+def _clear() -> None:
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r{number} scenarios")
+        sys.stderr.write("\r\x1b[K")
+
+
+def _command(engine: str, chosen: tuple[Scenario, ...], paths: list[Path], budget: int, seed: int) -> str:
+    """Return the command that does the same again."""
+    parts = ["zerohour", "check", "--engine", engine]
+    if chosen:
+        return shlex.join([*parts, *(part for path in paths for part in ("--scenario", str(path)))])
+    return shlex.join([*parts, "--budget", str(budget), "--seed", str(seed)])
+
+
+def _write(campaign: Campaign, name: str, folder: Path, report: Report) -> Path:
+    """Write a report; the campaign's own data says more than a report in JSON would."""
+    if name != "json":
+        return write(report, name, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "report.json"
+    path.write_text(json.dumps(as_json(campaign), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
 
 
 def write_findings(campaign: Campaign, folder: Path) -> list[Path]:
@@ -65,8 +180,7 @@ def write_findings(campaign: Campaign, folder: Path) -> list[Path]:
     written: list[Path] = []
     for number, finding in enumerate(campaign.findings, 1):
         folder.mkdir(parents=True, exist_ok=True)
-        slug = "".join(c if c.isalnum() else "-" for c in finding.violation.check)
-        path = folder / f"{number:02}-{slug}.toml"
+        path = folder / f"{number:02}-{slug(finding.violation.check)}.toml"
         path.write_text(dump(finding.scenario), encoding="utf-8")
         written.append(path)
     return written
@@ -78,19 +192,28 @@ def print_campaign(campaign: Campaign, files: list[Path], engine: str, console: 
         f"{escape(campaign.engine)} {escape(campaign.version)}: [bold]{campaign.verdict}[/bold]", highlight=False
     )
     counted = ", ".join(f"{n} {what}" for what, n in sorted(campaign.counts.items()))
+    left = not_reached(campaign)
     console.print(
         f"{counted}; seed {campaign.seed}; {len(campaign.reached)} rules decided, "
-        f"{len(campaign.readings)} values of readings",
+        f"{len(campaign.readings)} values of readings, {len(campaign.regions)} regions",
         highlight=False,
     )
+    for what in ("rules", "readings"):
+        if left[what]:
+            console.print(f"  {what} not reached: {', '.join(left[what])}", highlight=False, markup=False)
     for reason, count in sorted(campaign.not_supported.items()):
         console.print(f"  not supported, {count} times: {reason}", highlight=False, markup=False)
+    for note in campaign.notes:
+        console.print(f"  note: {note}", highlight=False, markup=False)
+    for finding, reason in campaign.accepted:
+        console.print(f"  accepted: {finding.violation.check}: {reason}", highlight=False, markup=False)
     for error in campaign.errors:
         console.print(f"  error: {error}", highlight=False, markup=False)
     for finding, path in zip(campaign.findings, files, strict=True):
-        console.print(
-            f"\n[bold]{finding.violation.check}[/bold] ({', '.join(finding.violation.rules)})", highlight=False
-        )
+        violation = finding.violation
+        console.print(f"\n[bold]{violation.check}[/bold] ({', '.join(violation.rules)})", highlight=False)
         console.print(dump(finding.scenario).strip(), style="dim", highlight=False, markup=False)
-        console.print(finding.violation.explanation, highlight=False, markup=False)
-        console.print(f"replay: zerohour check --engine '{engine}' --scenario {path}", highlight=False, markup=False)
+        console.print(violation.explanation, highlight=False, markup=False)
+        if violation.check in IMPLIED:
+            console.print(IMPLIED[violation.check], highlight=False, markup=False)
+        console.print(f"replay: {replay_line(engine, path.as_posix())}", highlight=False, markup=False)

@@ -21,18 +21,26 @@ class TakesMany(Protocol):
         ...
 
 
-def prepared(
-    engine: Engine, scenarios: Iterable[Scenario], supported: Callable[[Scenario], bool]
-) -> Iterator[Scenario]:
-    """Yield the scenarios, each when it has been prepared where the engine takes many.
+def at_once(engine: Engine) -> int:
+    """Return how many scenarios the engine is given at a time."""
+    return BATCH if isinstance(engine, TakesMany) else 1
+
+
+def prepare(engine: Engine, scenarios: Sequence[Scenario]) -> None:
+    """Let an engine that takes many run these; it is then asked about each.
 
     If that fails, nothing is said yet: each is then run by itself, so that only those at fault are blamed.
     """
-    if not isinstance(engine, TakesMany):
-        yield from scenarios
-        return
-    waiting = iter(scenarios)
-    while batch := list(islice(waiting, BATCH)):
+    if isinstance(engine, TakesMany):
         with contextlib.suppress(EngineError):
-            engine.prepare([scenario for scenario in batch if supported(scenario)])
+            engine.prepare(scenarios)
+
+
+def prepared(
+    engine: Engine, scenarios: Iterable[Scenario], supported: Callable[[Scenario], bool]
+) -> Iterator[Scenario]:
+    """Yield the scenarios, each when it has been prepared where the engine takes many."""
+    waiting = iter(scenarios)
+    while batch := list(islice(waiting, at_once(engine))):
+        prepare(engine, [scenario for scenario in batch if supported(scenario)])
         yield from batch

@@ -90,6 +90,9 @@ class _Day:
         else:
             self._enter(order)
 
+    def on_lodge(self, e: dict[str, Any]) -> None:
+        self.on_submit({**e, "system": "sum"})
+
     def _pay(self, order: dict[str, Any]) -> None:
         payer = order["payer"]
         if self.readings["A-10"] == "until_decree" and payer in self.decrees:

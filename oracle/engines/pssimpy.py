@@ -57,7 +57,7 @@ def _unsupported(scenario: dict[str, Any]) -> str:
             ids.add(e["id"])
             if any(_closed(cycle, e["at"]) for cycle in scenario["rulebook"]["straks"]):
                 return "payments while a closed cycle is not booked"
-        if e["type"] == "line" and e["system"] == "straks" and (paying or int(e["amount"]) < 0):
+        if e["type"] == "line" and e["account"] == "straks" and (paying or int(e["amount"]) < 0):
             return "lines that change during the day"
         if e["type"] in ("line", "decree", "mark") and e["participant"] not in people:
             return "unknown participants"
@@ -81,7 +81,7 @@ def _simulate(scenario: dict[str, Any], payments: list[dict[str, Any]]) -> tuple
     lines = {
         e["participant"]: int(e["amount"])
         for e in scenario["events"]
-        if e["type"] == "line" and e["system"] == "straks"
+        if e["type"] == "line" and e["account"] == "straks"
     }
     first, last = min(p["at"] for p in payments), max(p["at"] for p in payments)
     with tempfile.TemporaryDirectory() as folder:  # it writes its logs to files

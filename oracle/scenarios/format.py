@@ -107,7 +107,8 @@ def _amount(value: object) -> object:
 At = Annotated[int, BeforeValidator(clock_to_ms)]
 Amount = Annotated[int, BeforeValidator(_amount)]
 Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
-SystemName = Literal["sum", "intraday", "straks"]
+SystemName = Literal["intraday", "sum", "straks"]
+PaymentSystem = Literal["intraday", "straks"]
 AccountName = Literal["batch", "straks"]
 PartName = Literal["paperless", "pbs"]
 
@@ -122,29 +123,45 @@ class SubmitEntry(_Record):
     at: At
     type: Literal["submit"]
     id: Name
-    system: SystemName
+    system: PaymentSystem
     payer: Name
     payee: Name
     amount: Amount
     block: Name | None = None
-    part: PartName = "paperless"
-    deliverer: Name | None = None
 
     def event(self, blocks: Mapping[str, BlockNo]) -> Event:
-        """Return the event; raise ValueError if it names a block that there is not, or has what belongs to Sum only."""
-        block = NO_BLOCK
-        if self.block is not None:
-            if self.system == "straks":
-                raise ValueError("block: an instant payment names no block; remove it")
-            if self.block not in blocks:
-                raise ValueError(f"block: there is no {self.block!r}{did_you_mean(self.block, list(blocks))}")
-            block = blocks[self.block]
-        if self.system == "sum" and self.deliverer is None:
-            raise ValueError("deliverer: is missing; say who lodges the sum, and delivers it in a delivery")
-        if self.system != "sum" and (self.deliverer is not None or self.part != "paperless"):
-            raise ValueError("deliverer, part: only a sum of Sumclearing has them; remove them")
-        system, part = System[self.system.upper()], Part[self.part.upper()]
-        return Submit(self.at, self.id, system, self.payer, self.payee, self.amount, block, part, self.deliverer or "")
+        """Return the event; raise ValueError if it names a block that there is not."""
+        if self.block is not None and self.system != "intraday":
+            raise ValueError("block: an instant payment names no block; remove it")
+        block = _block_named(self.block, blocks)
+        return Submit(self.at, self.id, System[self.system.upper()], self.payer, self.payee, self.amount, block)
+
+
+class LodgeEntry(_Record):
+    """A deliverer lodges with Sumclearing all that one participant owes another."""
+
+    at: At
+    type: Literal["lodge"]
+    id: Name
+    payer: Name
+    payee: Name
+    amount: Amount
+    deliverer: Name
+    part: PartName = "paperless"
+    block: Name | None = None
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event; raise ValueError if it names a block that there is not."""
+        block, part = _block_named(self.block, blocks), Part[self.part.upper()]
+        return Submit(self.at, self.id, System.SUM, self.payer, self.payee, self.amount, block, part, self.deliverer)
+
+
+def _block_named(name: str | None, blocks: Mapping[str, BlockNo]) -> BlockNo:
+    if name is None:
+        return NO_BLOCK
+    if name not in blocks:
+        raise ValueError(f"block: there is no {name!r}{did_you_mean(name, list(blocks))}")
+    return blocks[name]
 
 
 class DeliveryEntry(_Record):
@@ -268,6 +285,7 @@ STANDING: dict[str, Callable[[int, str], Notice | Publication | Exclude | Resolv
 
 Entry: TypeAlias = (
     SubmitEntry
+    | LodgeEntry
     | DeliveryEntry
     | RevokeEntry
     | LineEntry
@@ -280,6 +298,7 @@ Entry: TypeAlias = (
 
 ENTRIES: dict[str, type[Entry]] = {
     "submit": SubmitEntry,
+    "lodge": LodgeEntry,
     "delivery": DeliveryEntry,
     "revoke": RevokeEntry,
     "line": LineEntry,
@@ -536,6 +555,8 @@ def entry_of(event: Event, rulebook: Rulebook) -> dict[str, Any]:
     kind = next((kind for kind, made in WRITTEN.items() if made is type(event)), None)
     if kind is None:
         raise ValueError(f"{event!r} is part of the timetable, and not written in a scenario")
+    if isinstance(event, Submit) and event.system == System.SUM:
+        kind = "lodge"
     return {"at": ms_to_clock(event.at), "type": kind, **_fields(event, rulebook)}
 
 
@@ -585,11 +606,10 @@ def _fields(event: Event, rulebook: Rulebook) -> dict[str, Any]:
 
 def _submitted(event: Submit, rulebook: Rulebook) -> dict[str, Any]:
     named = {} if event.block == NO_BLOCK else {"block": rulebook.batch[event.block].name}
-    lodged: dict[str, Any] = {}
-    if event.system == System.SUM:
-        lodged = {"part": event.part.name.lower(), "deliverer": event.deliverer}
     ends = {"payer": event.payer, "payee": event.payee, "amount": event.amount}
-    return {"id": event.order, "system": event.system.name.lower(), **ends, **named, **lodged}
+    if event.system == System.SUM:
+        return {"id": event.order, **ends, "deliverer": event.deliverer, "part": event.part.name.lower(), **named}
+    return {"id": event.order, "system": event.system.name.lower(), **ends, **named}
 
 
 def toml(value: object) -> str:

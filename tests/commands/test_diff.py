@@ -44,7 +44,7 @@ def test_all_that_differs_of_an_order_and_of_events_is_told() -> None:
     }
     events = {(d["of"], d["what"]): d["values"] for d in found["events"]}
     assert events["o1 is recalled", "refused"] == ["", "irrevocable (GEN-11)"]
-    assert events["settlement of B2 in Intradagclearing", "positions"] == [
+    assert events["settlement of B2 in Sumclearing and Intradagclearing", "positions"] == [
         "net positions: A 0.00, B 0.00, C 0.00",
         "net positions: A -0.10, B 0.10, C 0.00",
     ]
@@ -71,8 +71,8 @@ def test_exclusions_that_differ_are_told_though_the_orders_end_alike() -> None:
     found = plain(texts()["x1_worst_first"], "--reading", "A-23=all_at_once")
     assert (found["differs"], found["orders"]) == (True, [])
     assert [d["of"] for d in found["events"]] == [
-        "settlement of B1 in Intradagclearing",
-        "settlement of B2 in Intradagclearing",
+        "settlement of B1 in Sumclearing and Intradagclearing",
+        "settlement of B2 in Sumclearing and Intradagclearing",
     ]
     assert "B is taken out" in found["events"][0]["values"][0].splitlines()[1]
     assert "A is taken out" in found["events"][0]["values"][1].splitlines()[1]

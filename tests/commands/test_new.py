@@ -17,7 +17,7 @@ from zerohour.spec.rulebooks import MINIMAL, RULEBOOKS
 
 def uncommented(text: str) -> str:
     """Return the day with all that is commented out and could stand there."""
-    return re.sub(r'^# (?=\[\[|"?[\w-]+"? = )', "", text, flags=re.MULTILINE)
+    return re.sub(r'^(?:# )+(?=\[\[|"?[\w-]+"? = )', "", text, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("rulebook", sorted(RULEBOOKS))
@@ -63,7 +63,7 @@ def test_event_that_is_new_to_the_format_is_written_from_its_model(monkeypatch: 
         "# [[event]]",
         '# at = "09:30"',
         '# type = "extra"',
-        '# system = "intraday" # or straks',
+        '# system = "intraday" # or sum, straks',
         '# participant = "A"',
         "# urgent = false",
         "# share = 1",
@@ -72,7 +72,7 @@ def test_event_that_is_new_to_the_format_is_written_from_its_model(monkeypatch: 
 
 
 def test_timetable_of_the_rulebook_is_told() -> None:
-    assert "# Intraday, from cut-off to settlement: B1 10:00 to 10:15, B2 14:00 to 14:15.\n" in template(MINIMAL)
+    assert "# Batch, from cut-off to settlement: B1 10:00 to 10:15, B2 14:00 to 14:15.\n" in template(MINIMAL)
 
 
 def test_day_of_a_rulebook_that_begins_at_midnight_stays_within_the_day() -> None:

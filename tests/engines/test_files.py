@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from zerohour.oracle.campaign import Campaign, needs, run_campaign, scenarios_to_try
+from zerohour.oracle.campaign import Campaign, run_campaign, scenarios_to_try
 from zerohour.oracle.cli import app
+from zerohour.oracle.crew import One
 from zerohour.oracle.engines import batches, files_engine
 from zerohour.oracle.engines.batches import prepared
 from zerohour.oracle.engines.connect import EngineError, UnsupportedError, connect
@@ -49,8 +50,8 @@ def program(fault: str, *more: str) -> str:
 
 def campaign(fault: str, budget: int, *more: str, watch: Watch = no_watch) -> Campaign:
     tested = connect(program(fault, *more), watch)
-    days = prepared(tested, scenarios_to_try(5, tested.features), lambda day: not needs(day) - tested.features)
-    return run_campaign(tested, days, 5, budget)
+    plan = scenarios_to_try(5, tested.features)
+    return run_campaign(tested, plan, 5, budget, crew=One(tested, plan))
 
 
 def test_conforming_engine_conforms_on_all_that_its_tables_tell_it() -> None:

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from zerohour.oracle.cli import app
-from zerohour.oracle.scenarios.format import ENTRIES, ScenarioError, SystemName, block_names, loads
+from zerohour.oracle.scenarios.format import ENTRIES, PaymentSystem, ScenarioError, block_names, loads
 from zerohour.spec.rulebooks import MINIMAL, RULEBOOKS
 
 HEAD = 'schema = 1\nname = "n"\nrulebook = "minimal"\nparticipants = ["A", "B"]\n'
@@ -20,7 +20,7 @@ ORDER = (
 )
 MARK = '[[event]]\nat = "10:00"\ntype = "mark"\nsystem = "intraday"\nparticipant = "A"\n'
 RECALL = '[[event]]\nat = "09:00"\ntype = "revoke"\nid = "x"\n'
-LINE = '{"type": "line", "at": 0, "system": "straks", "participant": "A", "amount": 1e999}'
+LINE = '{"type": "line", "at": 0, "account": "straks", "participant": "A", "amount": 1e999}'
 JSON = '{"schema": 1, "name": "n", "rulebook": "minimal", "participants": ["A"]'
 
 
@@ -39,7 +39,7 @@ def order(old: str, new: str) -> str:
 # What grows with the format.
 EVENTS = ", ".join(ENTRIES)
 BLOCKS = ", ".join(block_names(MINIMAL))
-SYSTEMS = ", ".join(get_args(SystemName))
+SYSTEMS = ", ".join(get_args(PaymentSystem))
 BOOKS = ", ".join(RULEBOOKS)
 HEADS = "schema, name, rulebook, participants, note, readings, expect, event"
 ORDERS = ", ".join(ENTRIES["submit"].model_fields)
@@ -324,6 +324,31 @@ BAD = {
                 "any engine can be asked about; stay within 9007199254740992 øre"
             )
         ],
+    ),
+    "a line of an unknown account": (
+        HEAD + '[[event]]\nat = "09:00"\ntype = "line"\naccount = "intraday"\nparticipant = "A"\namount = 1\n',
+        ["event 1 (line \"A\"): account: 'intraday' is not known here; there are: batch, straks"],
+    ),
+    "a sum without a deliverer": (
+        HEAD + ORDER.replace("submit", "lodge").replace('system = "intraday"\n', ""),
+        ['event 1 (lodge "o1"): deliverer: is missing; add it'],
+    ),
+    "a payment with a deliverer": (
+        HEAD + ORDER + 'deliverer = "dc"\n',
+        [
+            (
+                'event 1 (submit "o1"): deliverer: is not known here; '
+                "remove it, or write one of: at, type, id, system, payer, payee, amount, block"
+            )
+        ],
+    ),
+    "a delivery of an unknown part": (
+        HEAD + '[[event]]\nat = "09:00"\ntype = "delivery"\ndeliverer = "dc"\npart = "pb"\n',
+        ["event 1 (delivery \"\"): part: 'pb' is not known here; did you mean 'pbs'?"],
+    ),
+    "a close of a day below zero": (
+        HEAD + '[[event]]\nat = "09:00"\ntype = "close"\nday = -1\n',
+        ['event 1 (close ""): day: -1 is too small; write 0 or more'],
     ),
     "an unknown system": (
         order("intraday", "intra"),

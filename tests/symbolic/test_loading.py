@@ -43,8 +43,8 @@ def days(reading: Reading, scenario: Scenario) -> list[tuple[str, str]]:
 def told(day: Any) -> str:
     """Write a state down to the last value, but for its rulebook."""
     parts = [day.now, day.participants, day.lines, day.orders, day.straks]
-    intraday = day.intraday
-    return repr([*parts, intraday.sums, dict(intraday.nets), dict(intraday.out), intraday.block, intraday.clearing])
+    batch = day.batch
+    return repr([*parts, batch.sums, dict(batch.nets), dict(batch.out), batch.draws, batch.block, batch.phase])
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

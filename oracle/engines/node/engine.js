@@ -71,6 +71,9 @@ function run(day) {
         else Object.assign(o, { status: "lodged", block: block.block, entered: lodgedAt(e.at) });
       }
     },
+    lodge(e) {
+      handlers.submit({ ...e, system: "sum" });
+    },
     delivery(e) {
       for (const o of orders.values()) {
         if (o.status !== "lodged" || o.deliverer !== e.deliverer || o.part !== e.part) continue;

@@ -62,7 +62,7 @@ def balances(amount: object) -> Callable[[Message], Message]:
 
     def answer(request: Message) -> Message:
         people = request["params"]["scenario"]["participants"]
-        return conforming(request) | {"balances": {p: {"intraday": amount} for p in people}}
+        return conforming(request) | {"balances": {p: {"batch": amount} for p in people}}
 
     return answer
 
@@ -113,7 +113,7 @@ LINES: dict[str, Callable[[Message], Iterator[str]]] = {
     "a list": lambda r: iter([json.dumps([message(r["id"], result=conforming(r))])]),
     "reports an error": lambda r: iter([message(r["id"], error={"code": -32000, "message": "no such clearing"})]),
     "not a number": lambda r: iter(
-        [message(r["id"], result={"orders": {}, "balances": {"A": {"intraday": float("nan")}}})]
+        [message(r["id"], result={"orders": {}, "balances": {"A": {"batch": float("nan")}}})]
     ),
     "a number of 5000 digits": lambda r: iter([message(r["id"], result=0).replace(": 0", ": 1" + "0" * 5000)]),
     "key twice": lambda r: iter([message(r["id"], result=1).replace('"result"', '"result": {}, "result"')]),

@@ -54,7 +54,7 @@ def spoils_first(scenario: Scenario) -> Any:
     scenario["events"].clear()
     scenario["participants"].clear()
     scenario["readings"].clear()
-    scenario["rulebook"]["intraday"].clear()
+    scenario["rulebook"]["batch"].clear()
     return {"orders": {}}
 
 
@@ -87,8 +87,8 @@ recursing = Faulty("recursing", recurses)
 silent = Faulty("silent", lambda _: None)
 talking = Faulty("talking", lambda _: "all settled")
 opaque = Faulty("opaque", lambda _: object())
-floating = Faulty("floating", lambda s: engine.run(s) | {"balances": {"A": {"intraday": 1.5}}})
-counting = Faulty("counting", lambda s: engine.run(s) | {"balances": {"A": {"intraday": 1}}})
+floating = Faulty("floating", lambda s: engine.run(s) | {"balances": {"A": {"batch": 1.5}}})
+counting = Faulty("counting", lambda s: engine.run(s) | {"balances": {"A": {"batch": 1}}})
 inventive = Faulty("inventive", lambda _: {"orders": {"o": {"status": "paid"}}})
 numbered = Faulty("numbered", lambda _: {"orders": {1: {"status": "settled"}}})
 unhelpful = Faulty("unhelpful", lambda _: {"unsupported": "anything at all"})

@@ -1,0 +1,56 @@
+"""How much each check asks of an engine. The weakest that is broken comes first: what asks more is broken with it.
+
+A check that asks little is one that nobody can explain away: an account below zero needs no rulebook to be wrong.
+"""
+
+from collections.abc import Iterable
+
+from zerohour.oracle.verdicts import Violation
+
+IMPLIED: dict[str, str] = {
+    "every order is reported": "Nothing can be said of the order then: neither that it settled, nor that it is final.",
+    "nothing is reported that was not sent": "Whatever is netted or booked with it is then netted or booked wrongly.",
+    "no settlement beyond the credit line": (
+        "Then an order was settled that should not have been, or money moved that no settled order explains: if every "
+        "order ended as the rules say, and what settles were what moves, no account could end below zero."
+    ),
+    "nets sum to zero": "Then the nets are those of no set of orders, and who is covered by them means nothing.",
+    "each order is booked in at most one cycle": "Then money moved twice, and what settles is not what moves.",
+    "settled or reversed, while nothing moved": "Then the accounts are those of another day, and so is every cover.",
+    "what is reported is what was booked": "Then what the engine says of its orders cannot be relied on by anyone.",
+    "cut-off against orders in flight": (
+        "Then two cycles have other net positions: who is covered, who is taken out and what is final may differ."
+    ),
+    "revocation until the cut-off, and not after": (
+        "Then the order has another moment of irrevocability (SF2), and whoever relied on it was wrong to."
+    ),
+    "admitted before the mark and covered, yet refused after it": (
+        "Then the order was irrevocable, and did not become final: the law would have protected it (SF2, SF3)."
+    ),
+    "cleared if and only if funded": (
+        "Then every later payment is weighed against another balance, and the net of the cycle is another."
+    ),
+    "limit judged on a stale snapshot": "Then orders go another way than the limit of their payer says.",
+    "exclusions follow the rule": (
+        "Then the orders of whoever was wrongly taken out, or left in, do not end as the rules say."
+    ),
+    "every order ends as the rules say": (
+        "Then the law may judge the order otherwise too: each of the three moments depends on how it ends."
+    ),
+    "what settles is what moves": (
+        "Then money is not conserved over the accounts, or the engine reports another end of an order than it booked."
+    ),
+    "what the law says of every order": "The system may have done all it should; who is bound by it is told wrongly.",
+}
+"""What follows if the check of this name is broken; the checks that ask least come first."""
+
+
+def strength(violation: Violation) -> int:
+    """Return how much the check asks that is broken; one that stands nowhere asks more than the others."""
+    known = list(IMPLIED)
+    return known.index(violation.check) if violation.check in IMPLIED else len(known)
+
+
+def weakest_first(violations: Iterable[Violation]) -> list[Violation]:
+    """Return the violations, those of the weakest check first."""
+    return sorted(violations, key=strength)
