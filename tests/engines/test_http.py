@@ -153,9 +153,9 @@ def test_fault_is_an_error_told_in_words(
     fault: str, serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run, words = FAULTS[fault]
+    tested = connect(serve(run))
     monkeypatch.setattr(http_engine, "ANSWER_SECONDS", 0.5)
     monkeypatch.setattr(http_engine, "ANSWER_BYTES", 65536)
-    tested = connect(serve(run))
     with pytest.raises(EngineError, match=words):
         tested.run(DAY)
     tested.close()

@@ -130,8 +130,8 @@ def test_fault_is_an_error_told_in_words(
     what: str, functions: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run, words = RUNS[what]
-    monkeypatch.setattr(sql_engine, "ANSWER_SECONDS", 0.5)
     with closing(connect(functions(run))) as tested:
+        monkeypatch.setattr(sql_engine, "ANSWER_SECONDS", 0.5)
         for _ in range(2):  # and is so again: nothing is left of the first
             with pytest.raises(EngineError, match=re.escape(words)):
                 tested.run(DAY)
