@@ -14,6 +14,7 @@ from zerohour.oracle.commands import (
     check,
     demo,
     diff,
+    init,
     log,
     new,
     prove,
@@ -22,6 +23,8 @@ from zerohour.oracle.commands import (
     replay,
     rules,
     run,
+    schema,
+    smoke,
     stress,
     vectors,
 )
@@ -41,8 +44,11 @@ app.command("new")(new.new)
 app.command("diff")(diff.diff)
 app.command("rules")(rules.rules)
 app.command("readings")(readings.readings)
+app.command("init")(init.init)
+app.command("smoke")(smoke.smoke)
 app.command("check")(check.check)
 app.command("replay")(replay.replay)
+app.command("schema")(schema.schema)
 app.command("audit")(audit.audit)
 app.command("sample-log")(audit.sample_log)
 app.add_typer(log.log)

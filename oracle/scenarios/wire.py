@@ -5,11 +5,12 @@ of processing, the timetable's cut-offs and settlements among them.
 """
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from zerohour.oracle.scenarios.format import LONGEST_AMOUNT, STATUSES, entry_of, reading_values, terms_entry
+from zerohour.oracle.scenarios.format import entry_of, reading_values, terms_entry
+from zerohour.oracle.scenarios.messages import Answer
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, settled_block
 from zerohour.spec.bank_day import CutOff, Event, Lock, Settle
 from zerohour.spec.participants import Participant
@@ -87,43 +88,14 @@ def _event(event: Event, book: Rulebook) -> dict[str, Any]:
     return entry
 
 
-def _whole(value: object) -> object:
-    if not isinstance(value, str) or len(value) > LONGEST_AMOUNT or not value.removeprefix("-").isdecimal():
-        raise ValueError(f"{str(value)[:50]!r} is no amount: a string of whole øre")
-    return int(value)
-
-
-Balance = Annotated[int, BeforeValidator(_whole)]
-
-
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Order(_Answer):
-    status: str
-    block: str | None = None
-
-
-class _Report(_Answer):
-    orders: dict[str, _Order]
-    excluded: dict[str, list[str]] | None = None
-    set_aside: dict[str, dict[str, Balance]] | None = None
-    balances: dict[str, dict[Literal["batch", "straks"], Balance]] | None = None
-    extra: dict[str, Any] = Field(default_factory=dict)
-
-
 def report_from_wire(answer: object) -> Report:
     """Read an engine's answer; raise WireError if it is none."""
     try:
-        read = _Report.model_validate(answer)
+        read = Answer.model_validate(answer)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the answer"
-        raise WireError(f"{where}: {first['msg']}") from None
-    for order, told in read.orders.items():
-        if told.status not in STATUSES:
-            raise WireError(f"orders.{order}.status: {told.status!r} is none of {', '.join(STATUSES)}")
+        raise WireError(f"{where}: {first['msg'].removeprefix('Value error, ')}") from None
     balances = None
     if read.balances is not None:
         balances = {p: {str(k): v for k, v in accounts.items()} for p, accounts in read.balances.items()}

@@ -1,72 +1,45 @@
-"""Every command in the how-to pages is run, and what it prints is what stands there.
+"""The how-to pages: their commands print what the pages show, and every adapter stands on one of them."""
 
-`python tests/documents/test_how_to.py` writes the output anew.
-"""
-
-import os
 import re
-import shlex
-import shutil
-import sys
-import tempfile
+import runpy
+import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from zerohour.oracle.cli import app
+from zerohour.oracle.engines.templates import TEMPLATES
 
-ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "docs" / "how_to" / name for name in ("audit.md", "stress.md")]
-BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+RUN: dict[str, Any] = runpy.run_path(str(Path(__file__).parent / "pages.py"))
+TEXTS = {path.stem: path.read_text("utf-8") for path in sorted(RUN["PAGES"].glob("*.md"))}
 
 
-def executed(text: str, folder: Path) -> str:
-    """Return the page with each console block as it comes out when its commands are run in the folder, in order."""
-    shutil.copy(ROOT / "oracle" / "scenarios" / "library" / "bank_fails_at_10_07.toml", folder)
-    return BLOCK.sub(lambda block: f"```console\n{_console(block[1], folder)}```", text)
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return str(free.getsockname()[1])
 
 
-def _console(block: str, folder: Path) -> str:
-    told = ""
-    for line in block.splitlines():
-        if line.startswith("$ "):
-            told += f"{line}\n{_run(shlex.split(line[2:]), folder)}"
-    return told
+@pytest.mark.parametrize("page", ["files", "http", "python", "stdio"])
+def test_commands_on_the_page_print_what_it_shows(page: str, tmp_path: Path) -> None:
+    port = free_port()
+    ((commands, output),) = RUN["shown"](page)
+    told = RUN["printed"](commands.replace("8765", port), tmp_path).replace(port, "8765")
+    assert told == RUN["timeless"](output)
 
 
-def _run(command: list[str], folder: Path) -> str:
-    program, *args = command
-    if program == "sed":  # the one other program: s/WAS/NOW/ in a file
-        _, was, now, _ = args[1].split("/")
-        path = folder / args[2]
-        path.write_text(path.read_text("utf-8").replace(was, now), encoding="utf-8")
-        return ""
-    here = Path.cwd()
-    os.chdir(folder)
-    try:
-        result = CliRunner().invoke(app, args)
-    finally:
-        os.chdir(here)
-    assert program == "zerohour"
-    assert result.exit_code in (0, 1), result.output
-    return "".join(f"{line.rstrip()}\n" for line in result.stdout.splitlines())
+def test_commands_that_fail_are_noticed(tmp_path: Path) -> None:
+    assert RUN["printed"]("zerohour init nothing", tmp_path).endswith("exit code 2\n")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_what_a_page_shows_is_what_comes_out(page: Path, tmp_path: Path) -> None:
-    text = page.read_text("utf-8")
-    assert BLOCK.search(text)
-    assert executed(text, tmp_path) == text
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_adapter_stands_on_a_page_or_is_named_there(kind: str) -> None:
+    template = TEMPLATES[kind]
+    pages = [text for text in TEXTS.values() if f"zerohour init {kind}" in text]
+    assert len(pages) == 1
+    assert template.source in pages[0] or f"--engine '{template.engine}'" in pages[0]
 
 
-def test_a_wrong_output_is_noticed(tmp_path: Path) -> None:
-    text = "```console\n$ zerohour log template log\nlog/orders.xlsx\n```"
-    assert executed(text, tmp_path) != text
-
-
-if __name__ == "__main__":
-    for page in PAGES:
-        with tempfile.TemporaryDirectory() as folder:
-            page.write_text(executed(page.read_text("utf-8"), Path(folder)), encoding="utf-8")
-            sys.stdout.write(f"{page.name}\n")
+def test_files_that_the_pages_take_in_are_there() -> None:
+    named = [path for text in TEXTS.values() for path in re.findall(r"\.\./\.\./oracle/[\w./]+", text)]
+    assert len(named) == 6
+    assert [path for path in named if not (RUN["PAGES"] / path).is_file()] == []
