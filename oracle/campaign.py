@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Protocol
 
+from zerohour.oracle.engines.batches import prepared
 from zerohour.oracle.engines.connect import Engine, EngineError, UnsupportedError
 from zerohour.oracle.generate import ANY_ORDER, EVERYTHING
 from zerohour.oracle.plan import Endless, Plan, regions
@@ -398,7 +399,7 @@ def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
     progress = True
     while progress:
         progress = False
-        for smaller in _smaller(best.scenario):
+        for smaller in prepared(engine, _smaller(best.scenario), lambda s: not needs(s) - engine.features):
             if needs(smaller) - engine.features:
                 continue
             weakest = weakest_first(check(engine, smaller).violations)[:1]

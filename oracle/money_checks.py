@@ -50,6 +50,17 @@ def beyond_line(day: BankDay, report: Report, steps: Steps) -> Iterator[Violatio
                 yield Violation(BEYOND_LINE, (rule,), "", f"{words}\n{against(rule)}", tuple(befell({p}, day, steps)))
 
 
+def account_violations(day: BankDay, report: Report) -> Iterator[Violation]:
+    """Yield what is wrong with the accounts, by those of the specification: where orders are not told one by one."""
+    yield from beyond_line(day, report, ())
+    for p, accounts in (report.balances or {}).items():
+        for account, told in accounts.items():
+            want = day.lines[p].straks if account == STRAKS else day.lines[p].batch
+            if told >= 0 and told != want:
+                words = f"The {account} account of {p} ends at {money(told)}; what settled makes it {money(want)}."
+                yield Violation("what settles is what moves", ("GEN-30", "STR-06"), "", words)
+
+
 def money_violations(day: BankDay, report: Report, steps: Steps) -> Iterator[Violation]:
     """Yield what is wrong with the bookings, the nets and the accounts, given the orders that the engine reports."""
     yield from _bookings(day, report, steps)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from zerohour.oracle.money_checks import AS_BOOKED, ZERO_SUM, beyond_line, money_violations
+from zerohour.oracle.money_checks import AS_BOOKED, ZERO_SUM, account_violations, beyond_line, money_violations
 from zerohour.oracle.order_checks import (
     EARLY,
     EXCLUSIONS,
@@ -38,6 +38,7 @@ __all__ = [
     "TooManyError",
     "Verdict",
     "Violation",
+    "account_violations",
     "follow",
     "followed",
     "judge",

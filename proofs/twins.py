@@ -79,7 +79,10 @@ TWINS: dict[str, Twin] = {
         "cut-off of the batch",
     ),
     "settles_iff_it_may": _twin(
-        "batch_settlement", "(batch.out[b.payer] or batch.out[b.payee])", "batch.out[b.payer]", "settle the batch"
+        "batch_settlement",
+        "stay_in(after, b.system, b.payer, b.payee)",
+        "not after.batch.out[b.payer]",
+        "settle the batch",
     ),
     "calendar_is_kept": _twin(
         "batch_settlement",
@@ -131,7 +134,10 @@ TWINS: dict[str, Twin] = {
         "submit to Intraday",
     ),
     "mark_takes_out_what_waits": _twin(
-        "finality", "or failed_at < cutoff) and not kept", "or failed_at <= cutoff) and not kept", "mark in Intraday"
+        "finality",
+        "return (order.status == Status.LODGED or failed_at < cutoff) and not kept",
+        "return not kept",
+        "mark in Intraday",
     ),
     "protected_iff_the_law_says": _twin(
         "finality", "if order.entered_at < opening:", "if order.entered_at <= opening:", "any record"

@@ -8,18 +8,23 @@ more share one record, so that memory does not grow with their number.
 import heapq
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from zerohour.oracle.audit.log import ROWS, LogError, check_log, named
-from zerohour.oracle.audit.signature import ENDS, PARTICIPANT, numbered, select, signature
+from zerohour.oracle.audit.flagged import Flagged, InstantIds, copy_flagged
+from zerohour.oracle.audit.inputs import Fingerprint, LogError, named
+from zerohour.oracle.audit.log import ROWS
+from zerohour.oracle.audit.opened import Opened, opened, silent
+from zerohour.oracle.audit.output import replacing
+from zerohour.oracle.audit.signature import ENDS, PARTICIPANT, Signature, numbered, select, signature
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, report_of
 from zerohour.oracle.timeline import law_of
-from zerohour.oracle.verdicts import TooManyError, Violation, follow, order_violation
+from zerohour.oracle.verdicts import TooManyError, Violation, account_violations, follow, order_violation
 from zerohour.spec.bank_day import BankDay, Event, Revoke, SetLimit, Submit, place, step
-from zerohour.spec.decisions import Reason
+from zerohour.spec.decisions import DECIDED_BY, Reason
 from zerohour.spec.money import NO_LIMIT
 from zerohour.spec.orders import OrderId, TransferOrder
 from zerohour.spec.participants import Participant, decreed_at
@@ -45,13 +50,20 @@ class Group:
 
 @dataclass(frozen=True)
 class Finding:
-    """Orders of which the engine says otherwise than the rules: how many, the first of them, and why."""
+    """What the engine says otherwise than the rules: of how many orders, the first of them, and why.
+
+    What is said of exclusions and accounts is about no order.
+    """
 
     check: str
     rules: tuple[str, ...]
     orders: int
     examples: tuple[OrderId, ...]
     explanation: str
+    reason: str = ""
+    """Why the first example ends as it does by the rules."""
+    law: str = ""
+    """What the law says of it."""
 
 
 @dataclass
@@ -59,82 +71,161 @@ class Audit:
     """What an audit found. `orders` is the number of rows of the log; each of them was judged."""
 
     orders: int
+    day: Scenario
+    """The day, without its orders."""
     groups: int = 0
     judged: int = 0
     flagged: int = 0
     findings: list[Finding] = field(default_factory=list[Finding])
     law: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     """How many orders ended with which status and which verdict of the law."""
+    decided: Counter[str] = field(default_factory=Counter[str])
+    """How many orders each rule decided."""
+    broken: Counter[str] = field(default_factory=Counter[str])
+    """Against how many orders' reports each rule speaks."""
+    reconciled: tuple[str, ...] = ()
+    """What else the engine reports and the rules were held against: exclusions, balances."""
+    files: tuple[Fingerprint, ...] = ()
+    """The files that were read, and what they held."""
 
     @property
     def verdict(self) -> str:
         """The verdict in a word."""
-        return "violation" if self.flagged else "conforms"
+        return "violation" if self.findings else "conforms"
+
+    @property
+    def matched(self) -> int:
+        """How many orders ended as the engine says."""
+        return self.judged - self.flagged
+
+    @property
+    def unjudged(self) -> int:
+        """How many orders were not judged: none, or there is no verdict."""
+        return self.orders - self.judged
 
 
-def audit(log: Path, day: Scenario, *, examples: int = EXAMPLES, memory: str = "1GB") -> Audit:
-    """Judge every order of the log; raise LogError where that is not possible."""
+def audit(
+    log: Path,
+    day: Scenario | None = None,
+    *,
+    examples: int = EXAMPLES,
+    memory: str = "1GB",
+    ids: Path | None = None,
+    then: Callable[[Opened, Audit], None] | None = None,
+    judge_unknown: bool = False,
+    progress: Callable[[str], None] = silent,
+) -> Audit:
+    """Judge every order of the log, a table with its day or a folder; raise LogError where that is not possible.
+
+    `ids` is a Parquet file to write with every flagged order; `then` is done while the log is open.
+    """
+    with ExitStack() as outputs:
+        into = None if ids is None else outputs.enter_context(replacing(ids))
+        with opened(log, day, memory=memory, judge_unknown=judge_unknown, progress=progress) as rows:
+            auditable(rows.day)
+            found = _audit(rows, examples, into, progress)
+            if then is not None:
+                then(rows, found)
+            progress("checking that the log is as it was")
+    return found
+
+
+def auditable(day: Scenario) -> None:
+    """Raise LogError if logs of such a day cannot be judged."""
     if day.rulebook.name not in AUDITED:
         raise LogError(
             f"{day.name}: logs of rulebook {day.rulebook.name!r} cannot be audited yet; there are: {', '.join(AUDITED)}"
         )
-    own = sorted(e.order for e in day.events if isinstance(e, Submit | Revoke))
-    if own:
-        raise LogError(f"{day.name}: has orders of its own ({own[0]}); the orders of the day are those of the log")
-    database, database_error = _connect(memory)
-    found = Audit(orders=0)
-    try:
-        found.orders = check_log(database, log)
-        for one in (_intraday, _straks):
-            ended, groups = one(database, log, day, examples)
-            _compare(found, ended, groups)
-    except database_error as error:
-        raise LogError(f"{log}: {str(error).splitlines()[0]}; more memory may help: --memory") from None
-    finally:
-        database.close()
-    if found.judged != found.orders:
-        raise LogError(
-            f"{log}: {found.orders - found.judged} of {found.orders} orders were not judged; this is a defect"
-        )
+
+
+def _audit(log: Opened, examples: int, ids: Path | None, progress: Callable[[str], None]) -> Audit:
+    found = Audit(log.orders, log.day, files=tuple(log.files))
+    told = {"exclusions": log.reported.excluded, "balances": log.reported.balances}
+    found.reconciled = tuple(name for name, said in told.items() if said is not None)
+    flagged: list[Flagged] = []
+    progress("grouping Intradagclearing")
+    own = signature(log.day)
+    ended, groups, choices = _intraday(log, examples, own)
+    flagged += _compare(found, ended, groups)
+    _compare_day(found, [*choices, *_accounts(ended, log.reported, straks=False)])
+    progress("following Straksclearing")
+    with InstantIds(log.folder if ids else None) as instant:
+        ended, groups = _straks(log, examples, instant)
+    flagged += _compare(found, ended, groups)
+    _compare_day(found, _accounts(ended, log.reported, straks=True))
+    if found.unjudged:
+        raise LogError(f"{log.path}: {found.unjudged} of {found.orders} orders were not judged; this is a defect")
+    if ids is not None:
+        progress("listing every flagged order")
+        listed = copy_flagged(log, flagged, signed(log.day, own), own.names, instant, ids)
+        if listed != found.flagged:
+            raise LogError(f"{log.path}: {listed} of {found.flagged} flagged orders were listed; this is a defect")
     return found
 
 
-def _connect(memory: str) -> tuple[Any, type[Exception]]:
-    try:
-        import duckdb  # noqa: PLC0415  # an optional extra
-    except ModuleNotFoundError:
-        raise LogError("duckdb is not installed; remedy: pip install 'zerohour[audit]'") from None
-    try:
-        database = duckdb.connect(config={"memory_limit": memory})
-    except duckdb.Error:
-        raise LogError(f"{memory!r} is no amount of memory; write for example 1GB") from None
-    return database, duckdb.Error
-
-
-def _compare(found: Audit, day: BankDay, groups: dict[OrderId, Group]) -> None:
+def _compare(found: Audit, day: BankDay, groups: dict[OrderId, Group]) -> list[Flagged]:
     """Compare what the engine says of each group with what the specification says of the one that stands for it."""
     ends = report_of(day).orders
     by_kind: dict[tuple[str, tuple[str, ...]], tuple[Violation, list[Group]]] = {}
+    flagged: list[Flagged] = []
     for i, group in groups.items():
         want = ends[i]
         found.judged += group.orders
         found.law[want.status, law_of(day, i)] += group.orders
+        found.decided.update(dict.fromkeys(DECIDED_BY[day.orders[i].reason], group.orders))
         wrong = order_violation(day, i, want, group.told)
         if wrong is not None:
             by_kind.setdefault((wrong.check, wrong.rules), (wrong, []))[1].append(group)
+            flagged.append(Flagged(i, wrong.check, wrong.rules, want.status, want.block))
+            found.broken.update(dict.fromkeys(wrong.rules, group.orders))
     found.groups += len(groups)
     for (check, rules), (first, wrong_groups) in by_kind.items():
         examples = [i for group in wrong_groups for i in group.examples]
         orders = sum(group.orders for group in wrong_groups)
-        found.findings.append(Finding(check, rules, orders, tuple(examples), first.explanation))
+        end = day.orders[first.order].reason.name, law_of(day, first.order)
+        found.findings.append(Finding(check, rules, orders, tuple(examples), first.explanation, *end))
         found.flagged += orders
+    return flagged
+
+
+def _compare_day(found: Audit, wrong: list[Violation]) -> None:
+    """Add what is wrong with exclusions and accounts."""
+    found.findings += [Finding(one.check, one.rules, 0, (), one.explanation) for one in wrong]
+
+
+def _accounts(day: BankDay, told: Report, *, straks: bool) -> list[Violation]:
+    """Return what is wrong with the accounts that the part of the day has booked: those of Straks, or all others."""
+    balances = {
+        p: {account: amount for account, amount in accounts.items() if (account == "straks") == straks}
+        for p, accounts in (told.balances or {}).items()
+    }
+    return list(account_violations(day, replace(told, balances=balances)))
 
 
 # -- Intradagclearing --------------------------------------------------------------------------------------------------
 
 
-def grouping(day: Scenario) -> str:
+KEPT = "orders, total, entry, id, submitted_at, recalled_at, named, ids, payer, payee, status, block"
+"""What is kept of each group, beside its signature."""
+GROUPS = "intraday_groups"
+
+
+def grouping(day: Scenario, own: Signature) -> str:
     """Return the SQL that groups a log's Intraday orders: `$log` is the file, `$examples` how many ids are kept."""
+    names = ", ".join(own.names)
+    return f"""
+{signed(day, own)}
+SELECT count(*) AS orders, sum(amount) AS total,  min_by(id, file_row_number) AS id,
+  min_by(submitted_at, file_row_number) AS submitted_at,
+  min_by(coalesce(revoked_at, -1), file_row_number) AS recalled_at, min_by(named, file_row_number) AS named,
+  min(id, $examples) AS ids, min(file_row_number) AS first_row, payer, payee, status, block, {names}
+FROM signed
+GROUP BY payer, payee, status, block, {names}
+"""  # noqa: S608  # made of our own text
+
+
+def signed(day: Scenario, own: Signature) -> str:
+    """Return the SQL by which `signed` are the log's Intraday orders, each with its signature."""
     ends = ",\n  ".join(
         f'coalesce({end}."{name}", {_sql(default)}) AS {end}_{name}'
         for end in ENDS
@@ -145,7 +236,6 @@ def grouping(day: Scenario) -> str:
         f"AND row.submitted_at >= {end}.since AND row.submitted_at < {end}.until"
         for end in ENDS
     )
-    own = signature(day)
     return f"""
 WITH rows AS (
   SELECT row.*, {numbered(day.rulebook)} AS named, {ends}
@@ -159,43 +249,58 @@ WITH rows AS (
   SELECT id, payer, payee, amount, submitted_at, named, revoked_at, status, block, file_row_number,
   {", ".join(own.entered)}, {select(own.columns)}
   FROM entered
-)
-SELECT count(*), sum(amount), min(entry), min_by(id, file_row_number), min_by(submitted_at, file_row_number),
-  min_by(coalesce(revoked_at, -1), file_row_number), min_by(named, file_row_number), min(id, $examples),
-  payer, payee, status, block
-FROM signed
-GROUP BY payer, payee, status, block, {", ".join(own.names)}
-ORDER BY min(file_row_number)
-"""  # noqa: S608  # made of our own text
+)"""  # noqa: S608  # made of our own text
 
 
 def _sql(value: bool | int) -> str:
     return str(value).upper() if isinstance(value, bool) else str(min(value, LARGEST_INT))
 
 
-def _intraday(database: Any, log: Path, day: Scenario, examples: int) -> tuple[BankDay, dict[OrderId, Group]]:
+def _intraday(log: Opened, examples: int, own: Signature) -> tuple[BankDay, dict[OrderId, Group], list[Violation]]:
+    stand_ins, groups = grouped(log, examples, own)
+    told = replace(log.reported, orders={i: group.told for i, group in groups.items()})
+    try:
+        ended, choices = follow(stand_ins, told, {i: group.orders for i, group in groups.items()})
+    except TooManyError as error:
+        raise LogError(f"{log.path}: inconclusive: {error}") from None
+    return ended, groups, choices
+
+
+def grouped(log: Opened, examples: int, own: Signature) -> tuple[Scenario, dict[OrderId, Group]]:
+    """Return the day with one Intraday order for each group of them, and the groups by these orders."""
     columns = ", ".join(f'"{n}" {"BOOLEAN" if isinstance(d, bool) else "BIGINT"}' for n, d in PARTICIPANT.items())
-    database.execute(f"CREATE TEMP TABLE participants (id VARCHAR, since BIGINT, until BIGINT, {columns})")
-    for p, since, until, known in _known(day):
+    log.database.execute(
+        f"CREATE OR REPLACE TEMP TABLE participants (id VARCHAR, since BIGINT, until BIGINT, {columns})"
+    )
+    for p, since, until, known in _known(log.day):
         row = [p, since, until, *(min(getattr(known, name), LARGEST_INT) for name in PARTICIPANT)]
-        database.execute(f"INSERT INTO participants VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+        log.database.execute(f"INSERT INTO participants VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
     groups: dict[OrderId, Group] = {}
     events: list[Event] = []
-    for orders, total, entry, i, submitted, recalled, named_block, ids, payer, payee, status, block in database.execute(
-        grouping(day), {"log": named(log), "examples": examples}
+    parameters = {"log": named(log.rows), "examples": examples}
+    log.database.execute(f"CREATE OR REPLACE TEMP TABLE {GROUPS} AS {grouping(log.day, own)}", parameters)
+    for (
+        orders,
+        total,
+        entry,
+        i,
+        submitted,
+        recalled,
+        named_block,
+        ids,
+        payer,
+        payee,
+        status,
+        block,
+    ) in log.database.execute(
+        f"SELECT {KEPT} FROM {GROUPS} ORDER BY first_row"  # noqa: S608
     ).fetchall():
-        groups[i] = Group(OrderReport(status, block), orders, ids)
+        groups[i] = Group(OrderReport(status, block), orders, [i, *(other for other in ids if other != i)][:examples])
         amount = NO_LIMIT + 1 if entry == Reason.OVER_LIMIT else int(total)
         events.append(Submit(submitted, i, System.INTRADAY, payer, payee, amount, named_block))
         if recalled >= 0:
             events.append(Revoke(recalled, i))
-    stand_ins = _without_limits(replace(day, events=(*day.events, *events)))
-    told = Report({i: group.told for i, group in groups.items()})
-    try:
-        ended, _ = follow(stand_ins, told, {i: group.orders for i, group in groups.items()})
-    except TooManyError as error:
-        raise LogError(f"{log}: inconclusive: {error}") from None
-    return ended, groups
+    return _without_limits(replace(log.day, events=(*log.day.events, *events))), groups
 
 
 def _known(day: Scenario) -> Iterator[tuple[str, int, int, Participant]]:
@@ -222,46 +327,65 @@ def _without_limits(day: Scenario) -> Scenario:
 # -- Straksclearing ----------------------------------------------------------------------------------------------------
 
 
-def _straks(database: Any, log: Path, day: Scenario, examples: int) -> tuple[BankDay, dict[OrderId, Group]]:
-    after = day.run()
+def _straks(log: Opened, examples: int, ids: InstantIds) -> tuple[BankDay, dict[OrderId, Group]]:
+    after = log.day.run()
     insolvent = {p for p in after.participants if decreed_at(after.participants[p]) != NEVER}
-    recalls = [
-        Revoke(at, i)
-        for i, at in database.execute(
-            f"SELECT id, revoked_at FROM {ROWS} WHERE system = 'straks' AND revoked_at IS NOT NULL "  # noqa: S608
-            "ORDER BY revoked_at, file_row_number",
-            {"log": named(log)},
-        ).fetchall()
-    ]
+    recalls = _recalls(log)
     own = {recall.order for recall in recalls}
     told: dict[OrderId, OrderReport] = {}
     groups: dict[OrderId, Group] = {}
-    alike: dict[Any, Group] = {}
-    now = day.opening()
-    for event in heapq.merge(day.timeline(), recalls, _payments(database, log, told), key=place):
+    alike: dict[Any, tuple[OrderId, Group]] = {}
+    now = log.day.opening()
+    for event in heapq.merge(log.day.timeline(), recalls, _payments(log, told), key=place):
         now = step(now, event).day
         if not isinstance(event, Submit):
             continue
         i, order = event.order, now.orders[event.order]
         said = told.pop(i)
         apart = i if i in own or order.payer in insolvent or order.payee in insolvent else ""
-        group = alike.get((order.status, order.reason, order.block, said, apart))
-        if group is None:
-            groups[i] = alike[order.status, order.reason, order.block, said, apart] = Group(said, 1, [i])
-            continue
+        key = (order.status, order.reason, order.block, said, apart)
+        if key not in alike:
+            groups[i] = Group(said, 0, [])
+            alike[key] = i, groups[i]
+        else:
+            now = replace(now, orders=now.orders | {i: ABSENT})
+        first, group = alike[key]
         group.orders += 1
         if len(group.examples) < examples:
             group.examples.append(i)
-        now = replace(now, orders=now.orders | {i: ABSENT})
+        ids.note(i, first)
     return now, groups
 
 
-def _payments(database: Any, log: Path, told: dict[OrderId, OrderReport]) -> Iterator[Event]:
+def instant_before(log: Opened, order: OrderId) -> BankDay:
+    """Return the day as the instant payment finds it, without a record of the payments before it."""
+    now = log.day.opening()
+    for event in heapq.merge(log.day.timeline(), _payments(log, {}), key=place):
+        if isinstance(event, Submit) and event.order == order:
+            return now
+        now = step(now, event).day
+        if isinstance(event, Submit):
+            now = replace(now, orders=now.orders | {event.order: ABSENT})
+    raise LogError(f"{log.path}: has no instant payment {order!r}; this is a defect")
+
+
+def _recalls(log: Opened) -> list[Revoke]:
+    return [
+        Revoke(at, i)
+        for i, at in log.database.execute(
+            f"SELECT id, revoked_at FROM {ROWS} WHERE system = 'straks' AND revoked_at IS NOT NULL "  # noqa: S608
+            "ORDER BY revoked_at, file_row_number",
+            {"log": named(log.rows)},
+        ).fetchall()
+    ]
+
+
+def _payments(log: Opened, told: dict[OrderId, OrderReport]) -> Iterator[Event]:
     """Yield the log's instant payments in the order in which they came in, and note what the engine says of each."""
-    rows = database.execute(
+    rows = log.database.cursor().execute(
         f"SELECT id, payer, payee, amount, submitted_at, status, block FROM {ROWS} "  # noqa: S608
         "WHERE system = 'straks' ORDER BY submitted_at, file_row_number",
-        {"log": named(log)},
+        {"log": named(log.rows)},
     )
     while batch := rows.fetchmany(BATCH):
         for i, payer, payee, amount, submitted, status, block in batch:

@@ -1,22 +1,20 @@
-"""The format of a log, version 1: one Parquet file with a row for each order, in the order in which they came in.
+"""The format of a log, version 1: a table with a row for each order, in the order in which they came in.
 
-The day itself (rulebook, readings, participants, lines, decrees, marks) is a scenario file without orders.
+The day itself (rulebook, readings, participants, lines, decrees, marks) is a scenario file without orders, or stands in
+the side tables of a folder (`folder`).
 """
 
-import glob
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zerohour.oracle.audit.inputs import UNREAD, LogError, column_problems, first_lines, named
 from zerohour.oracle.scenarios.format import DAY_MS, DAYS, LARGEST, STATUSES
+from zerohour.oracle.scenarios.scenario import Scenario, block_name
 from zerohour.spec.timetable import System
 
 MOST_TOLD = 5
 """So many bad rows are named of each kind."""
-
-
-class LogError(Exception):
-    """The log cannot be judged; the message says why, and where."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Column:
 
 
 def _names(values: tuple[str, ...]) -> str:
-    return ", ".join(f"'{value}'" for value in values)
+    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
 
 
 _SYSTEMS = tuple(system.name.lower() for system in (System.INTRADAY, System.STRAKS))
@@ -85,61 +83,117 @@ COLUMNS: dict[str, Column] = {
 }
 
 
-def named(path: Path) -> str:
-    """Return the path as the query engine is told it: a file of just this name, though it holds `*`, `?` or `[`."""
-    return glob.escape(str(path))
-
-
 ROWS = "read_parquet($log, file_row_number = true)"
 """The rows of the log in SQL, with their number, counted from 0."""
 
 
-def check_log(database: Any, path: Path) -> int:
-    """Return how many rows the log has; raise LogError with every kind of thing that is wrong with it."""
-    if not path.is_file():
-        raise LogError(f"{path}: there is no such file; check the path")
+NOTHING = "''"
+"""A list in SQL of what no value is."""
+
+
+def types() -> dict[str, str]:
+    """Return the type of each column, in SQL."""
+    return {name: column.type for name, column in COLUMNS.items()}
+
+
+def check_log(database: Any, path: Path, rows: Path, day: Scenario, *, judge_unknown: bool = False) -> int:
+    """Return how many rows the log has; raise LogError with every kind of thing that is wrong with it.
+
+    `rows` is the Parquet file that the log was taken into, or the log itself. Of an order of somebody who takes no part
+    the engine can only say that it refused it; if it says anything else, the log does not fit the day, and unless
+    `judge_unknown` nothing is judged.
+    """
     import duckdb  # noqa: PLC0415  # an optional extra
 
     try:
-        described = database.execute(f"DESCRIBE SELECT * FROM {ROWS}", {"log": named(path)}).fetchall()  # noqa: S608
+        described = database.execute(f"DESCRIBE SELECT * FROM {ROWS}", {"log": named(rows)}).fetchall()  # noqa: S608
     except duckdb.Error as error:
-        raise LogError(f"{path}: is no Parquet file that can be read: {str(error).splitlines()[0]}") from None
-    problems = _columns({name: kind for name, kind, *_ in described})
+        raise LogError(f"{path}: is no Parquet file that can be read: {first_lines(error)}") from None
+    found = {name: kind for name, kind, *_ in described if name != "file_row_number"}
+    taken_in = rows != path and found.pop(UNREAD, None) is not None
+    problems = _columns(found)
     if not problems:
-        problems = _rows(database, path)
+        conditions = {name: [(column.wrong, column.remedy)] for name, column in COLUMNS.items()}
+        for name, condition in _of_the_day(day, judge_unknown=judge_unknown):
+            conditions[name].append(condition)
+        if taken_in:
+            for name, condition in _unread():
+                conditions.setdefault(name, []).append(condition)
+        problems = _rows(database, rows, conditions)
     if problems:
         raise LogError("\n".join(f"{path}: {problem}" for problem in problems))
-    count: int = database.execute(f"SELECT count(*) FROM {ROWS}", {"log": named(path)}).fetchone()[0]  # noqa: S608
+    count: int = database.execute(f"SELECT count(*) FROM {ROWS}", {"log": named(rows)}).fetchone()[0]  # noqa: S608
     if count == 0:
         raise LogError(f"{path}: has no rows; an empty log says nothing about an engine")
     return count
 
 
 def _columns(types: dict[str, str]) -> list[str]:
-    problems = [f"column {name}: is missing ({column.about})" for name, column in COLUMNS.items() if name not in types]
-    for name, column in COLUMNS.items():
-        if name in types and types[name] != column.type:
-            problems.append(f"column {name}: is {types[name]}; store it as {column.type} ({column.about})")
-    known = {*COLUMNS, "file_row_number"}
-    return problems + [f"column {name}: is not known here; remove it" for name in types if name not in known]
+    missing = [f"column {name}: is missing ({column.about})" for name, column in COLUMNS.items() if name not in types]
+    strange = [problem for problem in column_problems(types, COLUMNS) if "is missing" not in problem]
+    problems = missing + strange
+    return problems + [
+        f"column {name}: is {types[name]}; store it as {column.type} ({column.about})"
+        for name, column in COLUMNS.items()
+        if name in types and types[name] != column.type
+    ]
 
 
-def _rows(database: Any, path: Path) -> list[str]:
-    """Return what is wrong with values, naming the first rows of each kind; one scan for all columns."""
-    wrong = ", ".join(
-        f"count(*) FILTER ({c.wrong}), min(file_row_number, {MOST_TOLD}) FILTER ({c.wrong})" for c in COLUMNS.values()
+def _of_the_day(day: Scenario, *, judge_unknown: bool) -> list[tuple[str, tuple[str, str]]]:
+    """Return which values cannot be on just this day: of which column, the condition, and the remedy."""
+    book = day.rulebook
+    blocks = {
+        System.INTRADAY: [block_name(book, System.INTRADAY, b) for b in book.batch],
+        System.STRAKS: [block_name(book, System.STRAKS, b) for b in book.straks],
+    }
+    found = [
+        (
+            "block",
+            (
+                f"system = '{system.name.lower()}' AND block IS NOT NULL AND block NOT IN ({_names(known) or NOTHING})",
+                f"must be a block of {system.name.lower()} in rulebook {book.name}: {', '.join(known)}",
+            ),
+        )
+        for system, known in ((system, tuple(filter(None, names))) for system, names in blocks.items())
+    ]
+    if judge_unknown:
+        return found
+    remedy = (
+        "takes no part in the day, yet the order was not refused; list it among the participants, "
+        "or have such orders judged: --judge-unknown"
     )
-    found = database.execute(f"SELECT {wrong} FROM {ROWS}", {"log": named(path)}).fetchone()  # noqa: S608
+    people = _names(day.participants)
+    return found + [
+        (end, (f"status IS DISTINCT FROM 'refused' AND {end} <> '' AND {end} NOT IN ({people or NOTHING})", remedy))
+        for end in ("payer", "payee")
+    ]
+
+
+def _unread() -> list[tuple[str, tuple[str, str]]]:
+    """Return what may not have been read in a table of text."""
+    numbers = [name for name, column in COLUMNS.items() if column.type == "BIGINT"]
+    told = [(name, (f"{UNREAD} = '{name}'", "is no whole number of 64 bits; write digits only")) for name in numbers]
+    return [*told, ("keys", (f"{UNREAD} = 'keys'", f"write an object with just these keys: {', '.join(COLUMNS)}"))]
+
+
+def _rows(database: Any, rows: Path, conditions: dict[str, list[tuple[str, str]]]) -> list[str]:
+    """Return what is wrong with values, naming the first rows of each kind; one scan for all columns."""
+    flat = [(name, *condition) for name, of_column in conditions.items() for condition in of_column]
+    wrong = ", ".join(
+        f"count(*) FILTER ({condition}), min(file_row_number, {MOST_TOLD}) FILTER ({condition})"
+        for _, condition, _ in flat
+    )
+    found = database.execute(f"SELECT {wrong} FROM {ROWS}", {"log": named(rows)}).fetchone()  # noqa: S608
     problems: list[str] = []
-    for n, (name, column) in enumerate(COLUMNS.items()):
+    for n, (name, _, remedy) in enumerate(flat):
         if count := found[2 * n]:
-            problems.append(f"{_places(count, found[2 * n + 1])}: {name}: {column.remedy}")
+            problems.append(f"{_places(count, found[2 * n + 1])}: {name}: {remedy}")
     twice = database.execute(
         f"SELECT id, min(file_row_number, 2) FROM {ROWS} GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT {MOST_TOLD}",  # noqa: S608
-        {"log": named(path)},
+        {"log": named(rows)},
     ).fetchall()
     return problems + [
-        f"{_places(2, rows)}: id: {name!r} is there twice; an id names one order" for name, rows in twice
+        f"{_places(2, numbers)}: id: {name!r} is there twice; an id names one order" for name, numbers in twice
     ]
 
 

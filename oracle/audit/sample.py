@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from zerohour.oracle.audit.log import COLUMNS, LogError
+from zerohour.oracle.audit.inputs import LogError
+from zerohour.oracle.audit.log import COLUMNS
 from zerohour.oracle.engines.connect import Engine
 from zerohour.oracle.scenarios.format import dump
 from zerohour.oracle.scenarios.scenario import Report, Scenario

@@ -34,6 +34,7 @@ PARTICIPANT: dict[str, bool | int] = {f.name: getattr(Participant, f.name) for f
 LOOKED_AT: tuple[Callable[..., Any], ...] = (
     entry.out_at_submission,
     entry.enter,
+    entry.lodged,
     entry.registered,
     revocation.revocable,
     insolvency.stays_for_one_cycle,
@@ -43,7 +44,7 @@ LOOKED_AT: tuple[Callable[..., Any], ...] = (
     finality.second_limb,
     finality.protection,
 )
-"""The functions that look at an Intraday order's own times. Admission, and the law's second limb, ask besides only
+"""The functions that look at an order's own times (`lodged` at those of Sum only). Admission, and the law's second limb, ask besides only
 whether it has entered, and of a moment of irrevocability that is a cut-off."""
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,8 +18,10 @@ from rich.markup import escape
 from zerohour.oracle import baseline as baselines
 from zerohour.oracle.campaign import Campaign, as_json, not_reached, run_campaign, scenarios_to_try
 from zerohour.oracle.commands.options import refused, write_json
-from zerohour.oracle.crew import Workers
+from zerohour.oracle.crew import crew_for
 from zerohour.oracle.engines.connect import Engine, EngineError, connect
+from zerohour.oracle.engines.engine import no_watch
+from zerohour.oracle.engines.validate import validation
 from zerohour.oracle.journal import JournalError, SqliteJournal, key_of, unfinished
 from zerohour.oracle.plan import Listed, Plan
 from zerohour.oracle.pseudonyms import Pseudonyms
@@ -35,7 +38,9 @@ SECONDS_BETWEEN = 10
 
 
 def check(
-    engine: Annotated[str, typer.Option(help="cmd:COMMAND or python:package.module:name")],
+    engine: Annotated[
+        str, typer.Option(help="cmd:COMMAND, http://HOST:PORT, files:COMMAND, sql:URL or python:module:name")
+    ],
     scenario: Annotated[list[Path] | None, typer.Option(help="Only this scenario file. May be repeated.")] = None,
     budget: Annotated[int, typer.Option(help="How many scenarios to put to the engine.", min=1)] = 300,
     seed: Annotated[int, typer.Option(help="The seed of generated scenarios.")] = 1,
@@ -53,6 +58,7 @@ def check(
     pseudonymise: Annotated[
         bool, typer.Option("--pseudonymise", help="Give participants and orders other names in all that is told.")
     ] = False,
+    validate: Annotated[bool, typer.Option("--validate", help="Hold every message against its JSON Schema.")] = False,
 ) -> None:
     """Check an engine. Exit code 0: conforms, 1: violation, 2: error, inconclusive or nothing tested."""
     if report_dir.exists() and not report_dir.is_dir():
@@ -62,23 +68,23 @@ def check(
         try:
             chosen = tuple(load(path) for path in scenario or [])
             accepted = baselines.load_baseline(baseline) if baseline else []
-            tested = connect(engine)
+            start = partial(connect, engine, validation if validate else no_watch)
+            tested = start()
             ending.callback(tested.close)
             plan: Plan = Listed(chosen) if chosen else scenarios_to_try(seed, tested.features)
             journal = _journal(engine, tested, chosen, seed, report_dir, resume=resume)
             ending.callback(journal.close)
         except (ScenarioError, EngineError, JournalError) as error:
             raise refused(error) from None
-        crew = Workers(engine, plan, workers) if workers > 1 else None
-        if crew is not None:
-            ending.callback(crew.close)
+        crew = crew_for(tested, start, plan, workers)
+        ending.callback(crew.close)
         campaign = run_campaign(
             tested,
             plan,
             seed,
             len(chosen) or budget,
             _progress(len(chosen) or budget),
-            restart=lambda: connect(engine),
+            restart=start,
             journal=journal,
             crew=crew,
         )

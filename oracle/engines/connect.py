@@ -1,71 +1,80 @@
-"""`--engine KIND:REST`: an engine behind standard input and output (`cmd:`), or a Python object (`python:`)."""
+"""`--engine KIND:REST`: where an engine is, and what stands between.
+
+`cmd:` is a program behind standard input and output, `http:` a server, `files:` a program run on a folder of CSV files,
+`sql:` functions in a PostgreSQL database, and `python:` an object.
+"""
 
 import contextlib
 import importlib
-import json
 import queue
-import re
 import shlex
 import subprocess
+import sys
 import threading
 import time
-from collections import Counter, deque
-from typing import Any, NoReturn, Protocol, cast
+from collections import deque
+from pathlib import Path
+from typing import Any, NoReturn, cast
 
+from zerohour.oracle.engines.engine import (
+    ANSWER_BYTES,
+    ANSWER_SECONDS,
+    Engine,
+    EngineError,
+    HalfACharacterError,
+    Introduced,
+    UnsupportedError,
+    Watch,
+    answered,
+    fields,
+    introduction,
+    no_watch,
+    parsed,
+    question,
+    reply,
+)
+from zerohour.oracle.engines.files_engine import FilesEngine
+from zerohour.oracle.engines.http_engine import HttpEngine
 from zerohour.oracle.engines.processes import Family
+from zerohour.oracle.engines.sql_engine import SqlEngine
 from zerohour.oracle.scenarios.scenario import Report, Scenario
-from zerohour.oracle.scenarios.wire import WireError, canonical, report_from_wire, to_wire
+from zerohour.oracle.scenarios.wire import canonical, to_wire
 
-PROTOCOL = 1
-ANSWER_SECONDS = 20.0
-"""A limit on one answer. It may only ever lead to an error, never to a verdict."""
+__all__ = ["Engine", "EngineError", "UnsupportedError", "connect"]
+
 LOOK_SECONDS = 0.5
 """So often it is asked whether a silent program still runs; what it wrote at last is read by then."""
-ANSWER_BYTES = 4 * 1024 * 1024
-ANSWER_ENTRIES = 100_000
-"""Limits on one line, and on one object in it, so that no engine makes us large."""
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+PARTING_SECONDS = 2.0
+"""So long an engine that is silent has to let go of what it held back, once its standard input has ended."""
 
 
-class EngineError(Exception):
-    """The engine crashed, hung or answered nonsense: neither conforming nor a disagreement."""
-
-
-class UnsupportedError(Exception):
-    """The engine says that it does not support the scenario, and why."""
-
-
-class Engine(Protocol):
-    """What a campaign needs of an engine."""
-
-    name: str
-    version: str
-    features: frozenset[str]
-
-    def run(self, scenario: Scenario) -> Report:
-        """Run a whole scenario; raise EngineError or UnsupportedError."""
-        ...
-
-    def close(self) -> None:
-        """Stop, and leave nothing behind."""
-        ...
-
-
-def connect(spec: str) -> Engine:
+def connect(spec: str, watch: Watch = no_watch) -> Engine:
     """Start the engine that the text names; raise EngineError with a remedy where that fails."""
     kind, _, rest = spec.partition(":")
     if kind == "cmd" and rest:
-        return CommandEngine(rest)
+        return CommandEngine(rest, watch)
+    if kind in ("http", "https") and rest.startswith("//"):
+        return HttpEngine(spec, watch)
+    if kind == "files" and rest:
+        return FilesEngine(rest, watch)
+    if kind == "sql" and rest:
+        return SqlEngine(rest, watch)
     if kind == "python" and rest.count(":") == 1:
-        return PythonEngine(rest)
-    raise EngineError(f"{spec!r} names no engine; write 'cmd:COMMAND' or 'python:package.module:name'")
+        return PythonEngine(rest, watch)
+    raise EngineError(
+        f"{spec!r} names no engine; write 'cmd:COMMAND', 'http://HOST:PORT', 'files:COMMAND', "
+        "'sql:postgresql://USER@HOST/DATABASE' or 'python:package.module:name'"
+    )
 
 
 class PythonEngine:
     """An object with `name`, `version`, `features` and `run(scenario as on the wire) -> answer as on the wire`."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, watch: Watch = no_watch) -> None:
+        self._watch = watch
         module, _, attribute = place.partition(":")
+        if str(Path.cwd()) not in sys.path:
+            sys.path.append(str(Path.cwd()))  # a module beside the user, as `python3 -m` would find it
         try:
             self._engine: Any = getattr(importlib.import_module(module), attribute)
         except KeyboardInterrupt:
@@ -85,13 +94,18 @@ class PythonEngine:
 
     def run(self, scenario: Scenario) -> Report:
         """Run a whole scenario."""
+        asked = to_wire(scenario)
+        self._watch("run.request", question(0, "run", {"scenario": asked}))
         try:
-            answer = self._engine.run(to_wire(scenario))
+            answer = self._engine.run(asked)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: the engine's end is not ours
             raise EngineError(f"{self.name} raised {type(error).__name__}: {error}") from error
-        return _answered(answer, self.name)
+        wrong = self._watch("run.response", reply(0, answer))
+        if wrong:
+            raise EngineError(f"{self.name} {wrong}")
+        return answered(answer, self.name)
 
     def close(self) -> None:
         """Nothing is left behind."""
@@ -100,8 +114,8 @@ class PythonEngine:
 class CommandEngine:
     """A program that answers JSON-RPC 2.0, one object a line, on its standard output."""
 
-    def __init__(self, command: str) -> None:
-        self.name, self.version, self._command = command, "unknown", command
+    def __init__(self, command: str, watch: Watch = no_watch) -> None:
+        self.name, self.version, self._command, self._watch = command, "unknown", command, watch
         self.features: frozenset[str] = frozenset()
         self._number, self._stderr = 0, deque[str](maxlen=20)
         self._lines: queue.Queue[bytes | None] = queue.Queue()
@@ -120,19 +134,15 @@ class CommandEngine:
             raise
 
     def _initialize(self) -> None:
-        client = {"name": "zerohour", "version": "1"}
-        told = _object(self._ask("initialize", {"protocolVersions": [PROTOCOL], "client": client}))
-        if told.get("protocolVersion") != PROTOCOL:
-            self._fail(f"speaks no version of the protocol that is known here ({PROTOCOL}); it said {str(told)[:200]}")
-        features: Any = told.get("features")
-        if not isinstance(features, list) or not all(isinstance(f, str) for f in cast("list[object]", features)):
-            self._fail("must say in `features` what it supports, as a list of names")
-        self.name, self.version = str(told.get("name", self._command)), str(told.get("version", "unknown"))
-        self.features = frozenset(cast("list[str]", features))
+        try:
+            told = Introduced(self._ask("initialize", introduction()), self._command)
+        except ValueError as error:
+            self._fail(str(error))
+        self.name, self.version, self.features = told.name, told.version, told.features
 
     def run(self, scenario: Scenario) -> Report:
         """Run a whole scenario."""
-        return _answered(self._ask("run", {"scenario": to_wire(scenario)}), self.name)
+        return answered(self._ask("run", {"scenario": to_wire(scenario)}), self.name)
 
     def close(self) -> None:
         """End the program and everything it started."""
@@ -145,7 +155,8 @@ class CommandEngine:
 
     def _ask(self, method: str, params: dict[str, Any]) -> Any:
         self._number += 1
-        message = {"jsonrpc": "2.0", "id": self._number, "method": method, "params": params}
+        message = question(self._number, method, params)
+        self._watch(f"{method}.request", message)
         assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
         if self._process.stdin.closed:
             self._fail("was ended after an error")
@@ -166,7 +177,8 @@ class CommandEngine:
         try:
             line = self._line()
         except queue.Empty:
-            self._fail(f"did not answer `{method}` in {ANSWER_SECONDS:.0f} s; does it flush its standard output?")
+            silent = f"did not answer `{method}` in {ANSWER_SECONDS:.0f} s; does it flush its standard output?"
+            self._fail(silent + self._held_back())
         if line is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=1)  # for its exit code; it may also live on with its output closed
@@ -174,17 +186,20 @@ class CommandEngine:
         if len(line) > ANSWER_BYTES:
             self._fail(f"wrote more than {ANSWER_BYTES} bytes on one line")
         try:
-            message = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
+            message = parsed(line)
+        except HalfACharacterError:
+            self._fail("wrote half of a surrogate pair, which is no text; write UTF-8")
         except (ValueError, RecursionError) as error:
             shown = line[:120].decode(errors="replace")
             self._fail(f"wrote a line that is no JSON message ({error}): {shown!r}; log to standard error instead")
-        if b"\\ud" in line.lower() and _LONE_SURROGATE.search(canonical(message)):
-            self._fail("wrote half of a surrogate pair, which is no text; write UTF-8")
-        answer = _object(message)
+        answer = fields(message)
         if answer.get("jsonrpc") != "2.0" or answer.get("id") != self._number:
             self._fail(f"answered request {self._number} with something else: {str(message)[:200]}")
         if self._early:
             self._fail(f"answered request {self._number} before it was asked")
+        wrong = self._watch("error.response" if "error" in answer else f"{method}.response", message)
+        if wrong:
+            self._fail(wrong)
         if "error" in answer:
             self._fail(f"reported an error: {str(answer['error'])[:500]}")
         return answer.get("result")
@@ -199,6 +214,15 @@ class CommandEngine:
             if ended:
                 return None
         raise queue.Empty
+
+    def _held_back(self) -> str:
+        """End the engine's standard input, and say so if only that made it let go of a line."""
+        assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
+        with contextlib.suppress(OSError, queue.Empty):
+            self._process.stdin.close()
+            if self._lines.get(timeout=PARTING_SECONDS):
+                return " It does not: its answer came only when its standard input ended; flush after every line"
+        return ""
 
     def _fail(self, what: str) -> NoReturn:
         what = self._family.complaint or what
@@ -224,32 +248,3 @@ class CommandEngine:
         with self._process.stderr as stderr:
             while line := stderr.readline(4096):
                 self._stderr.append(line.decode(errors="replace").rstrip())
-
-
-def _object(message: object) -> dict[str, Any]:
-    """Return the message if it is an object, and else an empty one."""
-    return cast("dict[str, Any]", message) if isinstance(message, dict) else {}
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(pairs) > ANSWER_ENTRIES:
-        raise ValueError(f"an object has {len(pairs)} entries; {ANSWER_ENTRIES} are allowed")
-    read = dict(pairs)
-    if len(read) != len(pairs):
-        twice = min(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
-        raise ValueError(f"the key {twice!r} stands there twice")
-    return read
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _answered(answer: object, name: str) -> Report:
-    told = _object(answer)
-    if set(told) == {"unsupported"}:
-        raise UnsupportedError(str(told["unsupported"]))
-    try:
-        return report_from_wire(answer)
-    except WireError as error:
-        raise EngineError(f"{name} answered nonsense: {error}") from error

@@ -5,13 +5,13 @@ of processing, the timetable's cut-offs and settlements among them.
 """
 
 import json
-from collections.abc import Callable
-from enum import IntEnum
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from zerohour.oracle.scenarios.format import LONGEST_AMOUNT, STATUSES, entry_of, reading_values, terms_entry
+from zerohour.oracle.scenarios.format import entry_of, reading_values, terms_entry
+from zerohour.oracle.scenarios.messages import Answer, ProtectionName, RegimeName
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, settled_block
 from zerohour.spec.bank_day import CutOff, Event, Lock, Settle
 from zerohour.spec.finality import Protection, Regime
@@ -90,61 +90,14 @@ def _event(event: Event, book: Rulebook) -> dict[str, Any]:
     return entry
 
 
-def _whole(value: object) -> object:
-    if not isinstance(value, str) or len(value) > LONGEST_AMOUNT or not value.removeprefix("-").isdecimal():
-        raise ValueError(f"{str(value)[:50]!r} is no amount: a string of whole øre")
-    return int(value)
-
-
-def _named(kind: type[IntEnum]) -> Callable[[object], object]:
-    """Return what reads a member of the enum, told by its name in lower case."""
-    by_name = {member.name.lower(): member for member in kind}
-
-    def read(value: object) -> object:
-        if not isinstance(value, str) or value not in by_name:
-            raise ValueError(f"{str(value)[:50]!r} is none of {', '.join(by_name)}")
-        return by_name[value]
-
-    return read
-
-
-Balance = Annotated[int, BeforeValidator(_whole)]
-Law = dict[
-    Annotated[Regime, BeforeValidator(_named(Regime))], Annotated[Protection, BeforeValidator(_named(Protection))]
-]
-
-
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Order(_Answer):
-    status: str
-    block: str | None = None
-
-
-class _Report(_Answer):
-    orders: dict[str, _Order]
-    excluded: dict[str, list[str]] | None = None
-    set_aside: dict[str, dict[str, Balance]] | None = None
-    balances: dict[str, dict[Literal["batch", "straks"], Balance]] | None = None
-    nets: dict[Literal["sum", "intraday", "straks"], dict[str, dict[str, Balance]]] | None = None
-    bookings: dict[str, list[str]] | None = None
-    law: dict[str, Law] | None = None
-    extra: dict[str, Any] = Field(default_factory=dict)
-
-
 def report_from_wire(answer: object) -> Report:
     """Read an engine's answer; raise WireError if it is none."""
     try:
-        read = _Report.model_validate(answer)
+        read = Answer.model_validate(answer)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the answer"
-        raise WireError(f"{where}: {first['msg']}") from None
-    for order, told in read.orders.items():
-        if told.status not in STATUSES:
-            raise WireError(f"orders.{order}.status: {told.status!r} is none of {', '.join(STATUSES)}")
+        raise WireError(f"{where}: {first['msg'].removeprefix('Value error, ')}") from None
     balances = None
     if read.balances is not None:
         balances = {p: {str(k): v for k, v in accounts.items()} for p, accounts in read.balances.items()}
@@ -152,4 +105,9 @@ def report_from_wire(answer: object) -> Report:
     orders = {i: OrderReport(o.status, o.block) for i, o in read.orders.items()}
     nets = None if read.nets is None else {str(system): blocks for system, blocks in read.nets.items()}
     bookings = None if read.bookings is None else {i: tuple(booked) for i, booked in read.bookings.items()}
-    return Report(orders, excluded, read.set_aside, balances, nets, bookings, read.law, dict(read.extra))
+    law = None if read.law is None else {i: _law(told) for i, told in read.law.items()}
+    return Report(orders, excluded, read.set_aside, balances, nets, bookings, law, dict(read.extra))
+
+
+def _law(told: Mapping[RegimeName, ProtectionName]) -> dict[Regime, Protection]:
+    return {Regime[regime.upper()]: Protection[said.upper()] for regime, said in told.items()}

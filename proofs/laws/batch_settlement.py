@@ -38,8 +38,8 @@ def stay_in(after: BankDay, system: System, p: ParticipantId, q: ParticipantId) 
 @law("what settles is what moves", "link", "GEN-01", "GEN-29", "GEN-30", "GEN-15")
 def sums_are_booked_whole(before: BankDay, after: BankDay, pair: Pair) -> bool:
     """A settlement books of a sum every order or, if an end was taken out, none; and nothing else books any."""
-    books = carried_out(before, after) and pair[1] == before.batch.block and stay_in(after, pair[0], pair[2], pair[3])
-    whole = before.batch.sums[pair] if books else 0
+    books = carried_out(before, after) and pair[1] == before.batch.block and before.batch.sums[pair] != 0
+    whole = before.batch.sums[pair] if books and stay_in(after, pair[0], pair[2], pair[3]) else 0
     return whole == sum(booked(before.orders[i], after.orders[i], pair) for i in before.orders)
 
 
@@ -113,11 +113,7 @@ def settles_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId
     """What is admitted settles with its block if neither end is taken out; what is cleared, with its cycle."""
     b, a = before.orders[i], after.orders[i]
     if type(event) is Settle and event.account == Account.BATCH and carried_out(before, after):
-        in_sum, batch = b.system == System.SUM, after.batch
-        out = (
-            (batch.sum_out[b.payer] or batch.sum_out[b.payee]) if in_sum else (batch.out[b.payer] or batch.out[b.payee])
-        )
-        may = b.status == Status.ADMITTED and not out
+        may = b.status == Status.ADMITTED and stay_in(after, b.system, b.payer, b.payee)
         return settles_now(b, a) == may and (not may or (a.block == b.block and a.final_at == event.at))
     if type(event) is Settle and event.account == Account.STRAKS and before.straks.unbooked != after.straks.unbooked:
         may = b.status == Status.CLEARED and b.block == event.block

@@ -1,6 +1,7 @@
 """What a campaign finds does not depend on how it is run, is seen again from scratch, and is told in order."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def campaign(
 ) -> Campaign:
     tested = connect(spec)
     plan = scenarios_to_try(seed, tested.features)
-    crew = Workers(spec, plan, workers) if workers > 1 else None
+    crew = Workers(partial(connect, spec), plan, workers) if workers > 1 else None
     try:
         return run_campaign(tested, plan, seed, budget, restart=lambda: connect(spec), journal=journal, crew=crew)
     finally:

@@ -73,9 +73,9 @@ def baseline(folder: Path, expires: str = "9999-12-31", check: str = CUT_OFF, sc
 
 
 def test_verdict_in_json_says_all_that_matters(tmp_path: Path) -> None:
-    code, told = checked(tmp_path, "--budget", "90")
+    code, told = checked(tmp_path, "--budget", "100")
     assert (code, told["verdict"], told["seed"]) == (1, "violation", 1)
-    assert sum(told["counts"].values()) == 90
+    assert sum(told["counts"].values()) == 100
     assert told["reached"]["rules"]
     assert told["reached"]["regions"]
     assert told["reached"]["readings"]

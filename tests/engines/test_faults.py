@@ -92,9 +92,9 @@ OBJECTS = {
     "objects:silent": ("silent answered nonsense: the answer: ",),
     "objects:talking": ("talking answered nonsense: the answer: ",),
     "objects:opaque": ("opaque answered nonsense: the answer: ",),
-    "objects:floating": ("floating answered nonsense: balances.A.intraday", "is no amount"),
-    "objects:counting": ("counting answered nonsense: balances.A.intraday", "is no amount"),
-    "objects:inventive": ("inventive answered nonsense: orders.o.status: 'paid' is none of entered",),
+    "objects:floating": ("floating answered nonsense: balances.A.batch", "is no amount"),
+    "objects:counting": ("counting answered nonsense: balances.A.batch", "is no amount"),
+    "objects:inventive": ("inventive answered nonsense: orders.o.status: 'paid' is none of lodged",),
     "objects:numbered": ("numbered answered nonsense: orders",),
 }
 """Faulty engines in Python, and the words for what they do."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import zerohour.spec
 from zerohour.oracle.audit.decide import audit
-from zerohour.oracle.audit.log import LogError
+from zerohour.oracle.audit.inputs import LogError
 from zerohour.oracle.scenarios.format import load
 from zerohour.oracle.scenarios.library import expected, library
 from zerohour.oracle.scenarios.scenario import report_of

@@ -49,7 +49,7 @@ def run_pytest(project: Path, *arguments: str) -> tuple[int, str, list[ET.Elemen
 
 def test_engine_that_conforms_passes_an_item_for_each_group(project: Path) -> None:
     code, told, cases = run_pytest(
-        project, "--zerohour-engine", GOOD, "--zerohour-budget", "95", "--zerohour-seed", "3"
+        project, "--zerohour-engine", GOOD, "--zerohour-budget", "100", "--zerohour-seed", "3"
     )
     assert code == 0, told
     assert "zerohour: ledger 1, seed 3" in told
