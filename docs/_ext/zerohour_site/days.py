@@ -7,7 +7,8 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from zerohour.oracle.scenarios.format import ms_to_clock, reading_values
+from zerohour.oracle.scenarios.clock import ms_to_clock
+from zerohour.oracle.scenarios.format import reading_values
 from zerohour.oracle.timeline import Fate, Moment, money
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour.spec.timetable import NEVER

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-from zerohour.oracle.scenarios.format import ms_to_clock
+from zerohour.oracle.scenarios.clock import ms_to_clock
 from zerohour.oracle.scenarios.scenario import Scenario, block_name
 from zerohour.oracle.timeline import money
 from zerohour.spec.bank_day import (
