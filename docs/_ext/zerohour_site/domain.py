@@ -13,12 +13,14 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from zerohour_site.cards import SpecFile
-from zerohour_site.days import Library, OneDay
+from zerohour_site.days import Drawing, Library, OneDay
 from zerohour_site.engines import TrackRecord
 from zerohour_site.evidence import LedgerTable
+from zerohour_site.figures import Figure, Told, When
 from zerohour_site.ledger import ledger_of
 from zerohour_site.markup import Place, badge
 from zerohour_site.register import Questions, RuleTable
+from zerohour_site.story import ClearingDay, DayOf, FlowsPicture
 
 
 class LawRole(XRefRole):
@@ -54,11 +56,18 @@ class ZerohourDomain(Domain):
         "day": XRefRole(warn_dangling=True, innernodeclass=nodes.inline),
         "entry": XRefRole(warn_dangling=True, innernodeclass=nodes.inline),
         "question": XRefRole(warn_dangling=True, innernodeclass=nodes.inline),
+        "told": Told(),
+        "when": When(),
+        "figure": Figure(),
     }
     directives: ClassVar[dict[str, Any]] = {
         "rules": SpecFile,
         "rule-table": RuleTable,
         "timeline": OneDay,
+        "drawing": Drawing,
+        "flows": FlowsPicture,
+        "clearing-day": ClearingDay,
+        "day-of": DayOf,
         "library": Library,
         "questions": Questions,
         "ledger": LedgerTable,
