@@ -19,6 +19,7 @@ from zerohour_site.evidence import LedgerTable
 from zerohour_site.figures import Figure, Told, When
 from zerohour_site.ledger import ledger_of
 from zerohour_site.markup import Place, badge
+from zerohour_site.matrix import Gaps, LawByReading, Matrix, MutantTable, NotModelled, TrustedBase
 from zerohour_site.register import Questions, RuleTable
 from zerohour_site.story import ClearingDay, DayOf, FlowsPicture
 
@@ -72,6 +73,12 @@ class ZerohourDomain(Domain):
         "questions": Questions,
         "ledger": LedgerTable,
         "track-record": TrackRecord,
+        "matrix": Matrix,
+        "gaps": Gaps,
+        "trusted-base": TrustedBase,
+        "mutants": MutantTable,
+        "law-by-reading": LawByReading,
+        "not-modelled": NotModelled,
     }
     initial_data: ClassVar[dict[str, Any]] = {"places": {}}
     dangling_warnings: ClassVar[dict[str, str]] = {
