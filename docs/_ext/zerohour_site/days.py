@@ -1,5 +1,6 @@
 """`{timeline}`: a day, run while the page is built. `{library}`: all days. `{drawing}`: only the drawing, once more."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -16,7 +17,7 @@ from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour.spec.timetable import NEVER
 from zerohour_site import catalogue
 from zerohour_site.catalogue import Day
-from zerohour_site.drawing import draw, lives
+from zerohour_site.drawing import draw, draw_readings, lives
 from zerohour_site.markup import (
     Cell,
     badge,
@@ -33,6 +34,8 @@ from zerohour_site.markup import (
 )
 
 DRAWING = "drawing_of"
+"""The day that a container is to hold the drawing of, and the readings by which."""
+SEVERAL = "each_reading_beside_the_others"
 LEGEND = (
     "◆ enters (SF1)   │ becomes irrevocable (SF2)   ● settles, final (SF3)   ○ recalled, or not over   "
     "✕ refused or rejected. Dashed: it may still be recalled. Instants stand at equal steps, not to scale."
@@ -86,6 +89,14 @@ def figure_of(day: Day, readings: dict[str, str]) -> nodes.container:
     """Return the place of a drawing, which is drawn when it is known where every rule is."""
     drawing = nodes.container("", classes=["zh-figure"])
     drawing[DRAWING] = (day.name, tuple(readings.items()))
+    return drawing
+
+
+def figure_of_readings(day: Day, switch: str, values: Sequence[str]) -> nodes.container:
+    """Return the place of a drawing of one day by several values of a reading."""
+    drawing = nodes.container("", classes=["zh-figure"])
+    drawing[DRAWING] = (day.name, tuple((switch, value) for value in values))
+    drawing[SEVERAL] = True
     return drawing
 
 
@@ -204,5 +215,11 @@ def draw_all(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
     for place in [node for node in doctree.findall(nodes.container) if DRAWING in node]:
         name, readings = place[DRAWING]
-        scenario = read_otherwise(catalogue.days()[name], dict(readings))
-        place.append(nodes.raw("", draw(scenario, url_of), format="html"))
+        day = catalogue.days()[name]
+        if SEVERAL in place:
+            drawn = draw_readings(
+                {f"{switch} = {value}": read_otherwise(day, {switch: value}) for switch, value in readings}, url_of
+            )
+        else:
+            drawn = draw(read_otherwise(day, dict(readings)), url_of)
+        place.append(nodes.raw("", drawn, format="html"))

@@ -55,7 +55,6 @@ class Matrix(SphinxDirective):
         code = between([elsewhere(s, chain.rule, doc) for s in chain.statements], ", ")
         laws = [nodes.Text("; ".join(chain.laws) + " "), *verdicts(list(chain.laws), ledger_of(self.config))]
         count = sum(vector_counts()[subject] for subject in chain.vectors)
-        explored = f"{count:,} of {len(chain.vectors)} subject{'s' if len(chain.vectors) > 1 else ''}"
         days = [nodes.Text(f"{len(chain.days)}, as "), link("day", smallest(chain), doc)] if chain.days else []
         return [
             link("rule", chain.rule, doc),
@@ -63,7 +62,7 @@ class Matrix(SphinxDirective):
             code or gap("no code"),
             laws if chain.laws else gap("no law"),
             days or gap("no day"),
-            explored if count else "–",
+            f"{count:,}" if count else "–",
         ]
 
 
