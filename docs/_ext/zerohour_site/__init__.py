@@ -9,7 +9,7 @@ from importlib.metadata import version
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from zerohour_site import chain, days, index, ledger, theme
+from zerohour_site import chain, days, index, ledger, playground, theme
 from zerohour_site.domain import ZerohourDomain
 
 
@@ -23,4 +23,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", days.draw_all)
     app.connect("html-page-context", theme.repair, priority=900)
     app.connect("build-finished", index.write)
+    app.connect("build-finished", playground.write)
     return {"version": version("zerohour"), "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,7 @@ from zerohour_site.figures import Figure, Told, When
 from zerohour_site.ledger import ledger_of
 from zerohour_site.markup import Place, badge
 from zerohour_site.matrix import Gaps, LawByReading, Matrix, MutantTable, NotModelled, TrustedBase
+from zerohour_site.playground import Playground
 from zerohour_site.register import Questions, RuleTable
 from zerohour_site.story import ClearingDay, DayOf, FlowsPicture
 
@@ -79,6 +80,7 @@ class ZerohourDomain(Domain):
         "mutants": MutantTable,
         "law-by-reading": LawByReading,
         "not-modelled": NotModelled,
+        "playground": Playground,
     }
     initial_data: ClassVar[dict[str, Any]] = {"places": {}}
     dangling_warnings: ClassVar[dict[str, str]] = {

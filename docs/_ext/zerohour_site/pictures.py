@@ -61,7 +61,7 @@ def _lines(day: Day, order: Fate) -> dict[str, int]:
     lines = dict.fromkeys(day.scenario.participants, 0)
     for event in day.scenario.events:
         entry: dict[str, Any] = entry_of(event, day.scenario.rulebook)
-        if entry["type"] == "line" and entry.get("system") != "straks" and entry["at"] <= order.sf3:
+        if entry["type"] == "line" and "straks" not in entry.values() and entry["at"] <= order.sf3:
             lines[entry["participant"]] = entry["amount"]
     return lines
 
