@@ -136,7 +136,8 @@ function opportunity(table, { number, name, times }) {
   const row = element("div", { class: "zh-row" }, element("span", { class: "zh-grow" }, `${name} (${table})`));
   const said = { cutoff: "cut-off", lock: "lines locked", settle: "settles" };
   for (const [time, value] of Object.entries(times)) {
-    row.append(element("span", {}, said[time]), input(`block.${table}.${number}.${time}`, value, "time", `${name} ${said[time]}`));
+    const box = input(`block.${table}.${number}.${time}`, value, "time", `${name} ${said[time]}`);
+    row.append(element("span", { class: "zh-together" }, `${said[time]} `, box));
   }
   return row;
 }

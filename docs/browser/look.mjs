@@ -14,7 +14,8 @@ for (const theme of ["light", "dark"]) {
     const { context, page, astray, goto } = await openPage(browser, site, { width, theme });
     for (const name of names) {
       await goto(name);
-      const file = `${name.replace(/\.html$/, "").replaceAll("/", "-")}-${width}-${theme}.png`;
+      if (name.includes("#")) await page.waitForSelector("#zh-answer table", { timeout: 120_000 });
+      const file = `${name.replace(/\.html.*$/, "").replaceAll("/", "-")}-${width}-${theme}.png`;
       await page.screenshot({ path: path.join(pictures, file), fullPage: true, clip: await whole(page, width) });
       await page.addScriptTag({ path: axe });
       const found = await page.evaluate(() => globalThis.axe.run(document));
