@@ -76,8 +76,10 @@ def _with_times(book: Rulebook, times: Mapping[str, Mapping[str, Data]]) -> Rule
     return replace(book, **changed)
 
 
-def _other(record: Any, usual: Any) -> Data:
-    return {field: _plain(value) for field, value in vars(record).items() if value != getattr(usual, field)}
+def _other(record: Participant | Block, usual: Participant | Block) -> Data:
+    before: Data = vars(usual)
+    now: Data = vars(record)
+    return {field: _plain(value) for field, value in now.items() if value != before[field]}
 
 
 def _plain(value: Any) -> Any:

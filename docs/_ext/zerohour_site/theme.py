@@ -17,7 +17,8 @@ def repair(
     body = context.get("body")
     if isinstance(body, str):
         for kind in ("table-wrapper", "zh-figure"):
-            context["body"] = body = reachable(body, kind)
+            body = reachable(body, kind)
+        context["body"] = body.replace('<div class="highlight"><pre>', '<div class="highlight"><pre tabindex="0">')
 
 
 def reachable(body: str, kind: str) -> str:
