@@ -1,7 +1,7 @@
 """The built site in headless Chromium: nothing that keeps a reader out, and a playground that says what Python says.
 
-It needs what the README's test command does not have: Chromium, Node, `npm ci --prefix docs/browser`, and a site that was
-built after it. So this file is not called `test_…`, and is collected where it is named:
+It needs what the README's test command does not have: Chromium, Node, `npm ci --prefix docs/browser`, and a site built
+after it. So this file is not called `test_…`, and is collected where it is named:
 `ZEROHOUR_SITE=docs/_build/html python -m pytest tests/documents/check_browser.py`. Screenshots are left in `pictures`
 beside the site.
 """
@@ -173,6 +173,13 @@ def timetable(site: Path) -> dict[str, Any]:
     data = json.loads((site / "_static" / "playground" / "data.json").read_text(encoding="utf-8"))
     found: dict[str, Any] = data["timetables"]["minimal"]
     return found
+
+
+def test_playground_does_without_the_snapshot(site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns(".doctrees", "snapshot.bin"))
+    told: dict[str, Any] = json.loads(node("play.mjs", str(tmp_path / "site"), "390", "", "day=carried_over")[0])
+    assert {path.rpartition("/")[2] for path in told["astray"]} == {"snapshot.bin"}
+    assert ends(told) == expected(library()["carried_over"])
 
 
 @pytest.mark.parametrize("address", ["#day=nowhere", "#day=carried_over&event.0.at=x&event.99.at=1&reading.zz=3"])

@@ -459,7 +459,7 @@ def test_index_for_machines_says_where_everything_is(site: dict[str, Page]) -> N
 
 def test_site_without_the_playground_is_small(site: dict[str, Page]) -> None:
     root = site["index.html"].file.parent
-    files = [f for f in root.rglob("*") if f.is_file() and ".doctrees" not in f.parts and "pyodide" not in f.parts]
+    files = [f for f in root.rglob("*") if f.is_file() and ".doctrees" not in f.parts and "playground" not in f.parts]
     assert sum(f.stat().st_size for f in files) < 15 * 2**20
 
 

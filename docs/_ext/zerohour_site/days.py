@@ -74,7 +74,15 @@ class Drawing(SphinxDirective):
             link("day", day.name, self.env.docname, day.scenario.name),
             nodes.Text("."),
         ]
-        return [figure_of(day, {question: value} if chosen else {}), legend(), paragraph(where, kind="zh-source")]
+        return [figure_of(day, {question: value} if chosen else {}), paragraph(where, kind="zh-source")]
+
+
+class Legend(SphinxDirective):
+    """What the signs of a drawing mean."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return it."""
+        return [legend()]
 
 
 def day_named(directive: SphinxDirective, name: str) -> Day:

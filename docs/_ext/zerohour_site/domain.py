@@ -13,7 +13,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from zerohour_site.cards import SpecFile
-from zerohour_site.days import Drawing, Library, OneDay
+from zerohour_site.days import Drawing, Legend, Library, OneDay
 from zerohour_site.engines import TrackRecord
 from zerohour_site.evidence import LedgerTable
 from zerohour_site.figures import Figure, Told, When
@@ -67,6 +67,7 @@ class ZerohourDomain(Domain):
         "rule-table": RuleTable,
         "timeline": OneDay,
         "drawing": Drawing,
+        "legend": Legend,
         "flows": FlowsPicture,
         "clearing-day": ClearingDay,
         "day-of": DayOf,

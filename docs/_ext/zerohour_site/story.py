@@ -5,7 +5,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour_site import catalogue
-from zerohour_site.days import day_named, figure_of, legend
+from zerohour_site.days import day_named, figure_of
 from zerohour_site.markup import badge, depends, folded, link, paragraph, table
 from zerohour_site.pictures import clearing_day_rows, draw_clearing_day, draw_flows
 
@@ -44,7 +44,7 @@ class ClearingDay(SphinxDirective):
 
 
 class DayOf(SphinxDirective):
-    """A small day on which a system does something: of the days of the library the one with the fewest orders."""
+    """A small day of one system alone: of those with several orders, of which one settles, the one with the fewest."""
 
     required_arguments = 1
 
@@ -53,12 +53,12 @@ class DayOf(SphinxDirective):
         depends(self)
         system = self.arguments[0]
         found = [d for d in catalogue.days().values() if {o.system for o in d.told.orders} == {system}]
-        settled = [d for d in found if {o.status for o in d.told.orders} >= {"settled"}]
+        settled = [d for d in found if len(d.told.orders) > 1 and any(o.status == "settled" for o in d.told.orders)]
         if not settled:
             return [paragraph("No day of the library is settled in this clearing alone yet.", kind="zh-source")]
         day = min(settled, key=lambda d: (len(d.told.orders), len(d.scenario.events), d.name))
         where = [link("day", day.name, self.env.docname, day.scenario.name), nodes.Text(f". {day.scenario.note}")]
-        return [paragraph(where), figure_of(day, {}), legend()]
+        return [paragraph(where), figure_of(day, {})]
 
 
 def picture(svg: str, label: str) -> nodes.raw:
