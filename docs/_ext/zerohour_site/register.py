@@ -6,7 +6,7 @@ from functools import cache
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from zerohour.oracle.catalogue import Switch
+from zerohour.oracle.catalogue import Switch, switches
 from zerohour.oracle.compare import Comparison, compare
 from zerohour.oracle.scenarios.format import reading_values
 from zerohour.oracle.timeline import timeline
@@ -98,7 +98,18 @@ class Questions(SphinxDirective):
         total = f"{len(asked)} of {len(QUESTIONS)} questions"
         if kind == Kind.LIVE:
             total += f": {today} are a switch today, {len(asked) - today} are ahead"
-        return [paragraph(f"{total}.", kind="zh-sentence"), *(self.question(entry) for entry in asked)]
+        besides = [switch for switch in switches().values() if switch.entry is None] if kind == Kind.LIVE else []
+        made = [*(self.question(entry) for entry in asked), *(self.unasked(switch) for switch in besides)]
+        return [paragraph(f"{total}.", kind="zh-sentence"), *made]
+
+    def unasked(self, switch: Switch) -> nodes.section:
+        """Return a switch that no question of the register asks about: its values, and days that tell them apart."""
+        made = section(self, [f"reading-{switch.name.lower()}"], nodes.Text(f"{switch.name}, a reading of the law"))
+        made += paragraph(switch.question, kind="zh-sentence")
+        made += terms([("Values", [bullets(value_words(switch))])])
+        for value in list(switch.values)[1:]:
+            made += self.difference(switch, value)
+        return made
 
     def question(self, entry: QuestionEntry) -> nodes.section:
         """Return a question, what stands against what, and what is ruled."""
@@ -158,6 +169,15 @@ class Questions(SphinxDirective):
                 item.append(small(nodes.Text("Days: "), *between(days, ", ")))
             items.append(item)
         return items
+
+
+def value_words(switch: Switch) -> list[list[nodes.Node]]:
+    """Return the values of a switch with what they mean, the default first."""
+    items: list[list[nodes.Node]] = []
+    for value, words in switch.values.items():
+        default = " (default)" if value == switch.default else ""
+        items.append([nodes.literal("", value), nodes.Text(default), *prose(f": {words}" if words else "")])
+    return items
 
 
 def said(value: str) -> str:
