@@ -45,7 +45,7 @@ KINDS = (
 """A page of every kind."""
 THEMES, WIDTHS = ("light", "dark"), (390, 1440)
 RANDOM_DAYS = int(os.environ.get("ZEROHOUR_DAYS", "60"))
-"""So many random days are put to both Pythons; `.ci/nightly` asks for 500."""
+"""So many random days are put to both Pythons; `ZEROHOUR_DAYS=500` asks for more."""
 
 
 @pytest.fixture(scope="module")
