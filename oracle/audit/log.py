@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zerohour.oracle.scenarios.format import DAY_MS, DAYS, LARGEST, STATUSES
+from zerohour.oracle.scenarios.clock import DAY_MS
+from zerohour.oracle.scenarios.format import DAYS, LARGEST, STATUSES
 from zerohour.spec.timetable import System
 
 MOST_TOLD = 5
