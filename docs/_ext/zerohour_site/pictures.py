@@ -25,6 +25,8 @@ TIP = (
     'orient="auto-start-reverse"><path class="zh-mark" d="M0 0l8 4l-8 4z"/></marker></defs>'
 )
 """The head of an arrow."""
+UNSET = Block()
+"""An instant that a block does not have is the one of this."""
 LABELS = {"S": "stated", "V": "verified", "I": "inferred", "A": "assumed"}
 
 
@@ -149,9 +151,10 @@ def timetables(rulebook: Rulebook) -> dict[str, list[Block]]:
 
 
 def instants_of(block: Block) -> list[tuple[str, Instant, str]]:
-    """Return the instants of a block in order of time, each with its name and its label of provenance."""
+    """Return the instants that a block has, in order of time, each with its name and its label of provenance."""
     labels = {name: str(label) for name, label in vars(block).items() if name.endswith("_from")}
     found = [(name.removesuffix("_from"), label) for name, label in labels.items()]
+    found = [(name, label) for name, label in found if getattr(block, name) != getattr(UNSET, name)]
     return sorted(((name, getattr(block, name), label) for name, label in found), key=lambda known: known[1])
 
 

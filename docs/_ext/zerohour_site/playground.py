@@ -29,6 +29,7 @@ from zerohour.spec.timetable import NEVER, Block
 from zerohour_site import catalogue
 from zerohour_site.days import figure_of
 from zerohour_site.markup import depends
+from zerohour_site.pictures import UNSET
 
 PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 """The core of Python for browsers, as it is published on npm."""
@@ -183,4 +184,5 @@ def _day(scenario: Scenario) -> dict[str, Any]:
 
 def _block(number: int, block: Block) -> dict[str, Any]:
     times = {name: value for name, value in vars(block).items() if name in ("cutoff", "lock", "settle")}
-    return {"number": number, "name": block.name, "times": {k: v for k, v in times.items() if v < NEVER}}
+    has = {name: at for name, at in times.items() if at < NEVER and at != getattr(UNSET, name)}
+    return {"number": number, "name": block.name, "times": has}
