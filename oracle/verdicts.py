@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from zerohour.oracle.explain import rule_words
-from zerohour.oracle.scenarios.format import ms_to_clock
+from zerohour.oracle.scenarios.clock import ms_to_clock
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, block_name, report_of
 from zerohour.oracle.timeline import money, reason_words
 from zerohour.spec.bank_day import BankDay, Settle, cover, step
