@@ -12,8 +12,9 @@ copyright = "the Zerohour authors, Apache-2.0"  # noqa: A001  # the name that Sp
 release = version = version_of("zerohour")
 
 extensions = ["myst_parser", "sphinx_design", "sphinx_copybutton", "zerohour_site"]
+zerohour_chain = True  # a rule that lacks a link from source to test stops the build
 primary_domain = "zerohour"  # {rule}, {timeline} and the like are written without a prefix
-exclude_patterns = ["_build", "_ext"]
+exclude_patterns = ["_build", "_ext", "browser"]
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 2
 maximum_signature_line_length = 100

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from zerohour.oracle.scenarios.format import ms_to_clock
+from zerohour.oracle.scenarios.clock import ms_to_clock
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, block_name, report_of
 from zerohour.oracle.timeline import REFUSALS, law_words, money, reason_words, regime_words, verdicts_of
 from zerohour.oracle.violation import Violation, against

@@ -66,6 +66,12 @@ TWINS: dict[str, Twin] = {
     "sums_are_booked_whole": _twin(
         "batch_settlement", "return not out[p] and not out[q]", "return not out[p]", "settle the batch"
     ),
+    "nobody_is_taken_out_of_what_is_covered": _twin(
+        "batch_settlement",
+        "before.rulebook.readings.a47 != A47.TOTAL_THEN_SERIAL or",
+        "before.rulebook.readings.a47 == A47.TOTAL_THEN_SERIAL or",
+        "settle the batch",
+    ),
     "order_is_sound": _twin(
         "batch_settlement",
         "o.block == running.block and o.irrevocable_from <= day.now",

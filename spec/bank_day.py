@@ -579,9 +579,10 @@ def out_of_cycle(day: BankDay, order: TransferOrder) -> TransferOrder:
     return not_booked(order, payer, payee, then, day.now, day.rulebook)
 
 
+@rule("GEN-15", page="14")
 @rule("GEN-28", page="51")
 def settle_batch(day: BankDay, event: Settle) -> Step:
-    """A cycle that was cut off is always carried out: who stays is booked, whatever the others lack."""
+    """A cycle that was cut off is always carried out, each sum in it whole or not at all, whatever the others lack."""
     batch, block, people = day.batch, event.block, day.participants
     if batch.phase != Phase.LOCKED or block != batch.block or event.at != day.rulebook.batch[block].settle:
         return Step(day, Reason.OUT_OF_ORDER)

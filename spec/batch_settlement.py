@@ -154,6 +154,7 @@ def enters_anew(a22: A22) -> bool:
 @rule("GEN-29", page="52")
 @rule("SUM-07", page="55")
 @rule("INT-06", page="56")
+@rule("INT-09", page="56")
 def carry(order: TransferOrder, then: BlockNo, at: Instant, rulebook: Rulebook) -> TransferOrder:
     """What was not booked is set aside in Sum, and in Intraday moves on, with the entry and irrevocability it had."""
     aside = order.system == System.SUM

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from zerohour.oracle.audit.inputs import UNREAD, LogError, column_problems, first_lines, named
-from zerohour.oracle.scenarios.format import DAY_MS, DAYS, LARGEST, STATUSES
+from zerohour.oracle.scenarios.clock import DAY_MS
+from zerohour.oracle.scenarios.format import DAYS, LARGEST, STATUSES
 from zerohour.oracle.scenarios.scenario import Scenario, block_name
 from zerohour.spec.timetable import System
 

@@ -44,8 +44,10 @@ LOOKED_AT: tuple[Callable[..., Any], ...] = (
     finality.second_limb,
     finality.protection,
 )
-"""The functions that look at an order's own times (`lodged` at those of Sum only). Admission, and the law's second limb, ask besides only
-whether it has entered, and of a moment of irrevocability that is a cut-off."""
+"""The functions that look at an order's own times (`lodged` at those of Sum only).
+
+Admission, and the law's second limb, ask besides only whether it has entered, and of a moment of irrevocability that is
+a cut-off."""
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from rich.console import Console
 from zerohour.oracle.campaign import Campaign, run_campaign, scenarios_to_try
 from zerohour.oracle.commands.check import print_campaign, write_findings
 from zerohour.oracle.engines.connect import connect
+from zerohour.oracle.printed import print_timeline
 from zerohour.oracle.scenarios.library import library
-from zerohour.oracle.timeline import print_timeline, timeline
+from zerohour.oracle.timeline import timeline
 
 DAY = "bank_fails_at_10_07"
 NODE = Path(__file__).resolve().parent.parent / "engines" / "node" / "engine.js"

@@ -11,10 +11,11 @@ from rich.console import Console
 from zerohour.oracle.campaign import ask, needs
 from zerohour.oracle.commands.options import refused, write_json
 from zerohour.oracle.engines.connect import Engine, EngineError, connect
+from zerohour.oracle.printed import print_timeline
 from zerohour.oracle.scenarios.format import ScenarioError, load
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.strength import weakest_first
-from zerohour.oracle.timeline import print_timeline, timeline
+from zerohour.oracle.timeline import timeline
 from zerohour.oracle.verdicts import Outcome, Verdict
 
 

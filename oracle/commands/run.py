@@ -10,9 +10,10 @@ from rich.table import Table
 
 from zerohour.oracle.commands.options import by_readings, readings_from, refused, write_json
 from zerohour.oracle.explain import print_story, story
+from zerohour.oracle.printed import print_timeline
 from zerohour.oracle.scenarios.format import ScenarioError, load_with_expectations
 from zerohour.oracle.scenarios.mistakes import did_you_mean
-from zerohour.oracle.timeline import Timeline, as_json, print_timeline, timeline
+from zerohour.oracle.timeline import Timeline, as_json, timeline
 
 
 def run(

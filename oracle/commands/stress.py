@@ -13,7 +13,8 @@ from rich.table import Table
 from zerohour.oracle.audit.inputs import FORMS, LogError
 from zerohour.oracle.audit.output import write_whole
 from zerohour.oracle.commands.options import refused, write_json
-from zerohour.oracle.scenarios.format import ScenarioError, clock_to_ms, load, ms_to_clock
+from zerohour.oracle.scenarios.clock import ms_to_clock
+from zerohour.oracle.scenarios.format import ScenarioError, clock_to_ms, load
 from zerohour.oracle.stress.cases import Case, Lost, Stress, Struck, stress_log
 from zerohour.oracle.stress.cases import stress as stress_day
 from zerohour.oracle.stress.picture import picture

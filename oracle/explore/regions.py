@@ -9,7 +9,7 @@ from typing import Any
 import z3
 
 from zerohour.oracle.explore.subjects import EARLIEST, LATEST, MOST, Inputs, Outcome, Subject
-from zerohour.oracle.scenarios.format import ms_to_clock
+from zerohour.oracle.scenarios.clock import ms_to_clock
 from zerohour.proofs.symbolic.paths import explore
 from zerohour.proofs.symbolic.proxies import SymInt
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, TypeAlias, cast, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from zerohour.oracle.scenarios.clock import DAY_MS, ms_to_clock
 from zerohour.oracle.scenarios.mistakes import LONGEST, did_you_mean, printable, shown, told
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.scenarios.text import STANDARD_INPUT, decoded, read
@@ -45,7 +46,6 @@ SCHEMA = 1
 READINGS: dict[str, type[IntEnum]] = get_type_hints(Readings)
 STATUSES = tuple(s.name.lower() for s in Status if s != Status.ABSENT)
 CLOCK = re.compile(r"(?:\+([0-9]) )?([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{3}))?)?")
-DAY_MS = 24 * 60 * 60 * 1000
 DAYS = 3
 """So many days a time may lie in: that of midnight 0, and those after it."""
 LARGEST = 2**53
@@ -80,16 +80,6 @@ def clock_to_ms(value: object) -> object:
     if not 0 <= at < DAYS * DAY_MS:
         raise ValueError(f"{shown(value)} is not within the days; they go from 00:00 to +{DAYS - 1} 23:59:59.999")
     return at
-
-
-def ms_to_clock(at: int) -> str:
-    """Write milliseconds from the first midnight as a clock time, no longer than needed."""
-    day, in_day = divmod(at, DAY_MS)
-    seconds, millis = divmod(in_day, 1000)
-    text = f"{f'+{day} ' if day else ''}{seconds // 3600:02}:{seconds // 60 % 60:02}"
-    if millis:
-        return f"{text}:{seconds % 60:02}.{millis:03}"
-    return f"{text}:{seconds % 60:02}" if seconds % 60 else text
 
 
 def _amount(value: object) -> object:

@@ -6,7 +6,8 @@ from typing import Any, Literal, cast, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from zerohour.oracle.catalogue import first_paragraph, switches
-from zerohour.oracle.scenarios.format import DAY_MS, ENTRIES, SCHEMA, STATUSES, loads, ms_to_clock, reading_values, toml
+from zerohour.oracle.scenarios.clock import DAY_MS, ms_to_clock
+from zerohour.oracle.scenarios.format import ENTRIES, SCHEMA, STATUSES, loads, reading_values, toml
 from zerohour.oracle.scenarios.scenario import report_of
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.tables import Table

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from zerohour.oracle.scenarios.format import ms_to_clock
+from zerohour.oracle.scenarios.clock import ms_to_clock
 from zerohour.oracle.stress.cases import Case, Stress
 from zerohour.oracle.stress.failures import How
 from zerohour.oracle.timeline import money

@@ -2,13 +2,13 @@
 
 from zerohour.proofs.laws.insolvency import left_out_from
 from zerohour.proofs.laws.law import law
-from zerohour.proofs.laws.netting import counted, part_of
+from zerohour.proofs.laws.netting import counted, lacks, net, part_of
 from zerohour.spec.bank_day import BankDay, CloseDay, CutOff, Event, Exclude, Lock, Mark, SetLine, Settle
 from zerohour.spec.batch_settlement import Phase
 from zerohour.spec.netting import Pair
 from zerohour.spec.orders import OrderId, Part, Status, TransferOrder, deferred
 from zerohour.spec.participants import Account, Participant, ParticipantId
-from zerohour.spec.readings import A02, A15, A22, A29
+from zerohour.spec.readings import A02, A15, A22, A29, A47
 from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, System, Timetable, Use
 
 
@@ -63,6 +63,20 @@ def batch_moves_by_what_settles(before: BankDay, event: Event, after: BankDay, p
         for q in before.participants
     )
     return moved == in_sum + in_intraday
+
+
+@law("only who is short is taken out", "exactness", "LIQ-17", "LIQ-18", "SUM-11")
+def nobody_is_taken_out_of_what_is_covered(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
+    """If everybody's one net position over Sum and Intraday is covered, and A-47 asks for that, nobody is taken out."""
+    if type(event) is not Settle or event.out is not None or not carried_out(before, after):
+        return True
+    if before.rulebook.readings.a47 != A47.TOTAL_THEN_SERIAL or not before.participants[p].known:
+        return True
+    nobody = {q: 0 for q in before.participants}
+    total = {q: net(before, (System.SUM, System.INTRADAY), nobody, q) for q in before.participants}
+    if any(lacks(total[q], counted(before, q)) for q in before.participants):
+        return True
+    return stay_in(after, System.SUM, p, p) and stay_in(after, System.INTRADAY, p, p)
 
 
 @law("orders are sound", "safety", "GEN-31", "CAL-02", "OWN-01", "OWN-02", "OWN-03")
@@ -129,6 +143,7 @@ def settles_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId
     "STR-08",
     "STR-09",
     "LIQ-02",
+    "OWN-05",
 )
 def calendar_is_kept(before: BankDay, event: Event, after: BankDay) -> bool:
     """A cut-off closes the block that is open, then it is locked, then it settles, each at its time only."""
@@ -199,6 +214,7 @@ def is_out(end: Participant, system: System) -> bool:
     "INS-10",
     "SUM-07",
     "SUM-09",
+    "GEN-13",
 )
 def not_booked(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """It moves to the next block that tries it, if there is one that day and neither end is out, or is given up."""
@@ -229,7 +245,15 @@ def runs(before: BankDay, order: TransferOrder) -> bool:
     return order.system != System.SUM or before.rulebook.batch[order.block].sum != Use.IF_SET_ASIDE or anybody
 
 
-@law("what waits at the cut-off is admitted, and nothing else", "exactness", "GEN-31", "INS-06", "INT-03", "SUM-10")
+@law(
+    "what waits at the cut-off is admitted, and nothing else",
+    "exactness",
+    "GEN-31",
+    "INS-06",
+    "INT-03",
+    "SUM-10",
+    "GEN-25",
+)
 def admitted_iff_it_waits(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """An accepted cut-off admits what was entered for, carried over to, or set aside until its block, if that runs."""
     b, a = before.orders[i], after.orders[i]

@@ -17,7 +17,7 @@ def terminal_is_final(before: BankDay, after: BankDay, i: OrderId) -> bool:
     return not terminal(before.orders[i]) or after.orders[i] == before.orders[i]
 
 
-@law("an order is revoked if and only if it may be", "exactness", "GEN-11", "GEN-31")
+@law("an order is revoked if and only if it may be", "exactness", "GEN-11", "GEN-31", "OWN-06", "OWN-07")
 def revoked_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """A revocation takes effect on what awaits settlement, before its moment of irrevocability, and only then."""
     b, a = before.orders[i], after.orders[i]
@@ -27,7 +27,18 @@ def revoked_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId
     return revoked == (event.at >= before.now and deferred(b) and event.at < b.irrevocable_from)
 
 
-@law("an order enters if and only if it may", "exactness", "GEN-10", "GEN-31", "INT-02", "INT-03", "INS-04", "LIM-02")
+@law(
+    "an order enters if and only if it may",
+    "exactness",
+    "GEN-10",
+    "GEN-31",
+    "INT-02",
+    "INT-03",
+    "INS-04",
+    "LIM-02",
+    "LIM-03",
+    "OWN-10",
+)
 def enters_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """Well formed, both ends known and not out by then, within the payer's limit, and a block that still takes it."""
     b, a = before.orders[i], after.orders[i]
@@ -67,7 +78,7 @@ def lodged_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId)
     return lodged == may and (not may or (a.amount == event.amount and earliest(timetable, a.block, event)))
 
 
-@law("a delivery registers what was lodged", "exactness", "SUM-02", "SUM-03", "SUM-09", "GEN-10")
+@law("a delivery registers what was lodged", "exactness", "SUM-02", "SUM-03", "SUM-09", "GEN-10", "OWN-12")
 def delivered_iff_lodged(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """It enters for its block or, once that is cut off, for the next one that day; if there is none it is rejected."""
     b, a = before.orders[i], after.orders[i]
@@ -136,7 +147,17 @@ def earliest(timetable: Timetable, n: BlockNo, event: Submit) -> bool:
     return takes(timetable, n, event.block, event.at, event.system) and not sooner
 
 
-@law("a mark takes out what waits, and nothing else", "exactness", "INS-06", "INS-07", "INS-12", "GEN-26", "GEN-21")
+@law(
+    "a mark takes out what waits, and nothing else",
+    "exactness",
+    "INS-06",
+    "INS-07",
+    "INS-12",
+    "GEN-26",
+    "GEN-21",
+    "INS-08",
+    "INS-11",
+)
 def mark_takes_out_what_waits(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """Waiting orders to and from who is marked or excluded are rejected, as the readings say; admitted ones stay."""
     b, a = before.orders[i], after.orders[i]

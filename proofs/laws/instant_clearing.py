@@ -66,6 +66,7 @@ def payment_is_sound(day: BankDay, i: OrderId) -> bool:
     "INS-14",
     "INS-15",
     "INS-17",
+    "OWN-11",
 )
 def cleared_iff_funded(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """Well formed, both ends known, in Straks and not out by then; within the cap and what the payer can use."""

@@ -3,13 +3,16 @@
 The site is built on a ledger of two laws, proved for these tests, so that it takes seconds; all else is as published.
 """
 
+import inspect
 import json
 import os
 import re
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,12 +20,17 @@ from typing import Any
 
 import pytest
 
+from zerohour.oracle.catalogue import switches
 from zerohour.oracle.explain import StatedRule, stated_rules
+from zerohour.oracle.generate import generated
+from zerohour.oracle.scenarios.clock import DAY_MS, ms_to_clock
 from zerohour.oracle.scenarios.library import library
-from zerohour.oracle.timeline import timeline
+from zerohour.oracle.scenarios.portable import from_data, timetables, to_data
+from zerohour.oracle.timeline import money, timeline
 from zerohour.spec.readings import Readings
 from zerohour.spec.register.questions import QUESTIONS, Kind
 from zerohour.spec.register.rules import RULES
+from zerohour.spec.rulebooks import DENMARK_2018
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 RECORD = sorted((DOCS / "track_record").glob("*/*.toml"))
@@ -43,6 +51,16 @@ MISTAKES = {
     "an-entry": ("{entry}`GEN-99`", "the register has no rule GEN-99"),
     "a-question": ("{question}`A-99`", "no page asks the question A-99"),
     "a-kind": ("```{questions} urgent\n```", "there is no kind 'urgent'"),
+    "a-figure": ("{told}`bank_fails_at_10_07/nobody/status`", "no order 'nobody' on the day 'bank_fails_at_10_07'"),
+    "a-part": ("{told}`bank_fails_at_10_07/waiting/colour`", "no part 'colour'"),
+    "a-moment": ("{when}`bank_fails_at_10_07: Nordhavn declared bankrupt`", "says 'Nordhavn declared bankrupt'"),
+    "an-amount": (
+        "{figure}`bank_fails_at_10_07: Sydbro declared bankrupt`",
+        "says 'Sydbro declared bankrupt' and an amount",
+    ),
+    "a-reading": ("```{drawing} a22_original\n:reading: A-22=kept\n```", "A-22 has no value 'kept'"),
+    "a-netting": ("```{flows} over_the_cap\n```", "nothing settles by netting on the day 'over_the_cap'"),
+    "a-rulebook": ("```{clearing-day} sweden\n```", "there is no rulebook 'sweden'"),
     "an-engine": ("```{track-record} python:nowhere:engine\n:scenarios: x\n```", "did not work"),
 }
 """What a page may get wrong, and what the build must say of it."""
@@ -169,17 +187,17 @@ def test_every_stated_rule_has_a_card_with_its_sentence(site: dict[str, Page]) -
 
 
 def test_every_link_within_the_site_leads_somewhere(site: dict[str, Page]) -> None:
-    followed = 0
+    followed, known = 0, {page.file.resolve(): page for page in site.values()}
     for name, page in site.items():
         for link in page.links:
             if re.match(r"[a-z]+:", link):
                 continue
             target, _, anchor = link.partition("#")
-            there = (page.file.parent / target).resolve() if target else page.file
-            if there.suffix == ".json":  # a file to take along
-                assert there.is_file(), f"{name}: {link}"
+            there = (page.file.parent / target).resolve() if target else page.file.resolve()
+            if there.suffix == ".json":
+                assert there.exists(), f"{name}: {link}"
                 continue
-            found = next((p for p in site.values() if p.file.resolve() == there.resolve()), None)
+            found = known.get(there)
             assert found is not None, f"{name}: {link}"
             assert not anchor or anchor in found.anchors, f"{name}: {link}"
             followed += 1
@@ -210,7 +228,7 @@ def test_every_question_is_asked_with_all_that_is_said_of_it(site: dict[str, Pag
     page = site["open_questions.html"].text
     live = {f"A-{field[1:]}" for field in Readings.__dataclass_fields__}
     for entry in QUESTIONS:
-        part = page.split(f'id="question-{entry.id.lower()}"')[1].split('id="question-')[0]
+        part = page.split(f'id="question-{entry.id.lower()}"')[1].split('id="question-')[0].split('id="reading-')[0]
         words = words_of(part)
         for text in (entry.question, *(s.words for s in entry.statements), entry.ruling, entry.reason, entry.follows):
             assert text.replace("`", "") in words
@@ -334,3 +352,140 @@ def test_figures_of_the_record_are_those_of_the_command(site: dict[str, Page], t
     assert f">{told['verdict']}<" in page
     for violation in told["violations"]:
         assert re.search(rf"<h3>Finding \d+: {re.escape(violation['check'])}<", page)
+
+
+ANSWER = "bankrupt_after_cut_off.html"
+QUESTION = "A bank is declared bankrupt after the cut-off but before the booking."
+
+
+def clicks(site: dict[str, Page], start: str) -> dict[str, int]:
+    """Return how many clicks each page is from the start, by the links of the text alone, without the navigation."""
+    far, edge = {start: 0}, [start]
+    while edge:
+        here = edge.pop(0)
+        text = site[here].text.split('<article role="main"')[1].split("</article>")[0]
+        for target in re.findall(r'href="([^"#]+)', text):
+            there = os.path.normpath(Path(here).parent / target)
+            if there in site and there not in far:
+                far[there] = far[here] + 1
+                edge.append(there)
+    return far
+
+
+def test_answer_that_everyone_asks_for_is_within_three_clicks(site: dict[str, Page]) -> None:
+    assert clicks(site, "index.html")[ANSWER] <= 3
+    words = words_of(site[ANSWER].text)
+    order = next(o for o in timeline(library()["bank_fails_at_10_07"]).orders if o.order == "in-the-cycle")
+    assert QUESTION in words
+    for told in (f"Yes: {order.status} in {order.block}, decided by {' '.join(order.rules)}", order.law):
+        assert told in words
+    assert {f"#rule-{rule_id}" for rule_id in ("GEN-31", "INS-06", "GEN-09")} <= {
+        re.sub(".*#", "#", link) for link in site[ANSWER].links
+    }
+    assert ">proved</abbr>" in site[ANSWER].text
+
+
+def test_every_page_is_reached_without_the_navigation(site: dict[str, Page]) -> None:
+    written = {name for name in site if name not in ("genindex.html", "search.html")}
+    assert written - set(clicks(site, "index.html")) == set()
+
+
+def test_finality_is_told_in_few_words_and_advises_nobody(site: dict[str, Page]) -> None:
+    text = site["finality.html"].text.split('<article role="main"')[1].split("</article>")[0]
+    words = words_of(re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL))
+    assert 500 < len(words.split()) <= 1500
+    assert "Not legal advice" in words
+    for order in timeline(library()["bank_fails_at_10_07"]).orders:
+        if order.order in ("in-the-cycle", "waiting", "between", "instant-between"):
+            rows = [words_of(row) for row in text.split("<tr") if f">{money(order.amount)}<" in row]
+            assert any(order.status in row and order.law in row for row in rows)
+
+
+def test_clearing_day_is_that_of_the_rulebook(site: dict[str, Page]) -> None:
+    drawings = re.findall(r'<svg class="zh-picture zh-cl.*?</svg>', site["clearing_day.html"].text, re.DOTALL)
+    assert len(drawings) == 2
+    blocks = [block for table in timetables(DENMARK_2018).values() for block in (table[n] for n in table)]
+    today = [block for block in blocks if block.settle < DAY_MS]
+    assert len(today) >= 10
+    for block in today:
+        assert f'{block.name} settles <tspan class="zh-label">[{block.settle_from}]<' in drawings[0]
+        assert f">{ms_to_clock(block.settle)}<" in drawings[0]
+
+
+@pytest.mark.parametrize("switch", sorted(switches()))
+def test_every_value_is_set_against_the_default(switch: str, site: dict[str, Page]) -> None:
+    found = switches()[switch]
+    anchor = f"question-{found.entry.id.lower()}" if found.entry else f"reading-{switch.lower()}"
+    part = site["open_questions.html"].text.split(f'id="{anchor}"')[1].split("</section>")[0]
+    default, *others = (value.replace("_", " ") for value in found.values)
+    for value in others:
+        told = part.split(f"<strong>{switch}: {default} or {value}</strong>")[1].split("<strong>A-")[0]
+        same = "No day of the library tells the two apart" in told
+        drawn = told.partition("<svg")[2].partition("</svg>")[0]
+        differs = drawn.count(f"{switch} = ") >= 2 or "What differs, in words" in told
+        assert same != differs
+
+
+def test_evidence_has_a_row_for_every_rule_and_counts_the_gaps(site: dict[str, Page]) -> None:
+    page = site["evidence.html"].text
+    matrix = page.split('<table class="zh-table zh-matrix')[1].split("</table>")[0]
+    stated = {rule.id for rule in stated_rules()}
+    for rule_id in stated:
+        assert re.search(rf'#rule-{rule_id}"', matrix)
+    assert matrix.count("<tr") == len(stated) + 1
+    assert f"{len(stated)} rules are implemented: 0 without source, 0 without code, " in page
+    for kind in ("proof", "test", "example"):
+        assert f" 0 without {kind}" in page
+    assert matrix.count(">no law<") == int(page.split(" without law")[0].split()[-1])
+    for entry in RULES:
+        if entry.excused:
+            assert entry.excused in words_of(page)
+
+
+def test_index_for_machines_says_where_everything_is(site: dict[str, Page]) -> None:
+    root = site["index.html"].file.parent
+    told = json.loads((root / "zerohour.json").read_text(encoding="utf-8"))
+    assert [rule["id"] for rule in told["rules"]] == [entry.id for entry in RULES]
+    assert [question["id"] for question in told["questions"]] == [entry.id for entry in QUESTIONS]
+    assert {day["name"] for day in told["days"]} == set(library())
+    assert {law["law"] for law in told["laws"]} == set(LAWS)
+    for kind in ("rules", "own_rules", "laws", "questions", "days"):
+        for thing in told[kind]:
+            page, _, anchor = thing["url"].partition("#")
+            assert anchor in site[page].anchors, thing
+
+
+def test_site_without_the_playground_is_small(site: dict[str, Page]) -> None:
+    root = site["index.html"].file.parent
+    files = [f for f in root.rglob("*") if f.is_file() and ".doctrees" not in f.parts and "playground" not in f.parts]
+    assert sum(f.stat().st_size for f in files) < 15 * 2**20
+
+
+def test_playground_is_given_every_day_and_the_code(site: dict[str, Page]) -> None:
+    folder = site["index.html"].file.parent / "_static" / "playground"
+    data = json.loads((folder / "data.json").read_text(encoding="utf-8"))
+    assert {name: from_data(day["scenario"]) for name, day in data["days"].items()} == library()
+    assert [reading["name"] for reading in data["readings"]] == list(switches())
+    with zipfile.ZipFile(folder / "zerohour.zip") as packed:
+        for rule in stated_rules():
+            file = Path(inspect.getsourcefile(rule.function) or "")
+            module = rule.function.__module__.replace(".", "/")
+            assert packed.read(f"{module}.py") == file.read_bytes()
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_day_is_the_same_after_a_way_through_plain_data(number: int) -> None:
+    day = generated(7, number)
+    assert from_data(json.loads(json.dumps(to_data(day)))) == day
+
+
+def test_what_is_moved_in_a_timetable_stays_moved() -> None:
+    day = library()["carried_over"]
+    name, table = next(iter(timetables(day.rulebook).items()))
+    first = next(iter(table))
+    moved = replace(table[first], cutoff=table[first].cutoff - 1)
+    changed: dict[str, Any] = {name: table | {first: moved}}
+    book = replace(day.rulebook, **changed)
+    again = from_data(json.loads(json.dumps(to_data(replace(day, rulebook=book)))))
+    assert timetables(again.rulebook)[name][first] == moved
+    assert again.rulebook == book

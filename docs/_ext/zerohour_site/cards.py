@@ -22,6 +22,7 @@ from zerohour_site.markup import (
     section,
     terms,
 )
+from zerohour_site.traces import days_that_run, vector_counts, vectors_that_run
 
 FEW = 4
 """So many days are listed openly; more are folded."""
@@ -80,12 +81,21 @@ class SpecFile(SphinxDirective):
             listed = bullets([link("day", d.name, doc, d.scenario.name)] for d in here)
             many = folded(f"{len(here)} days of the library", listed)
             told.append(("Days it decides", [listed] if len(here) <= FEW else many))
+        told.append(("Tested by", [paragraph(tested(statement))]))
         for rule in statement.rules:
             others = [s for s in catalogue.stated_by(rule.id) if s != statement]
             if others:
                 body = [elsewhere(s, rule.id, doc) for s in others]
                 told.append((f"{rule.id} is also stated by", [paragraph(between(body, ", "))]))
         return [terms(told)]
+
+
+def tested(statement: Statement) -> str:
+    """Return how many days and vectors run the code of a function, in words."""
+    ran, explored = days_that_run(statement.function), vectors_that_run(statement.function)
+    count = sum(vector_counts()[subject] for subject in explored)
+    vectors = f"{count:,} vectors, of {', '.join(explored)}" if explored else "no vectors"
+    return f"{len(ran)} days of the library that run it, each with an outcome that is checked; {vectors}."
 
 
 def verdicts(laws: list[str], ledger: Ledger) -> list[nodes.Node]:

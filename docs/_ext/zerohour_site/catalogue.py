@@ -21,6 +21,7 @@ from zerohour.oracle.catalogue import (
     switches_of,
 )
 from zerohour.oracle.explain import StatedRule
+from zerohour.oracle.scenarios.library import expected
 
 __all__ = [
     "Day",
@@ -39,6 +40,7 @@ __all__ = [
     "state_of",
     "stated_by",
     "statements",
+    "surprises",
     "switches_of",
 ]
 
@@ -67,3 +69,12 @@ def sources() -> list[Path]:
     packages = (zerohour.spec, zerohour.proofs.laws, zerohour.oracle)
     folders = [Path(next(iter(package.__path__))) for package in packages] + [Path(__file__).parent]
     return [f for folder in folders for f in sorted(folder.rglob("*")) if f.suffix in (".py", ".toml", ".jsonl")]
+
+
+def surprises() -> list[tuple[str, str, str, str]]:
+    """Return the orders that end otherwise than their scenario expects: day, order, what was expected, and what is."""
+    found: list[tuple[str, str, str, str]] = []
+    for name, ends in expected().items():
+        got = {o.order: o.status + (f"@{o.block}" if o.block else "") for o in days()[name].told.orders}
+        found += [(name, order, end, got.get(order, "")) for order, end in ends.items() if got.get(order, "") != end]
+    return found

@@ -1,5 +1,7 @@
-"""`{timeline}`: a day, run while the page is built. `{library}`: all days."""
+"""`{timeline}`: a day, run while the page is built. `{library}`: all days. `{drawing}`: only the drawing, once more."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from docutils import nodes
@@ -7,19 +9,22 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from zerohour.oracle.scenarios.format import ms_to_clock, reading_values
+from zerohour.oracle.scenarios.clock import ms_to_clock
+from zerohour.oracle.scenarios.format import reading_problem, reading_values, with_readings
+from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.timeline import Fate, Moment, money
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour.spec.timetable import NEVER
 from zerohour_site import catalogue
 from zerohour_site.catalogue import Day
-from zerohour_site.drawing import draw, lives
+from zerohour_site.drawing import draw, draw_readings, lives
 from zerohour_site.markup import (
     Cell,
     badge,
     between,
     depends,
     folded,
+    link,
     links,
     note,
     paragraph,
@@ -29,6 +34,8 @@ from zerohour_site.markup import (
 )
 
 DRAWING = "drawing_of"
+"""The day that a container is to hold the drawing of, and the readings by which."""
+SEVERAL = "each_reading_beside_the_others"
 LEGEND = (
     "◆ enters (SF1)   │ becomes irrevocable (SF2)   ● settles, final (SF3)   ○ recalled, or not over   "
     "✕ refused or rejected. Dashed: it may still be recalled. Instants stand at equal steps, not to scale."
@@ -43,14 +50,67 @@ class OneDay(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the drawing, the table of orders, and the day moment by moment."""
-        name = self.arguments[0]
-        if name not in catalogue.days():
-            raise self.error(f"there is no scenario {name!r}; there are: {', '.join(catalogue.days())}")
-        depends(self)
-        day = catalogue.days()[name]
+        day, name = day_named(self, self.arguments[0]), self.arguments[0]
         place = nodes.target("", "", ids=[f"day-{name}"])
         note(self, "day", name, f"day-{name}", day.scenario.note)
         return [place, legend(), *shown(day, self.env.docname, opened="moments" in self.options)]
+
+
+class Drawing(SphinxDirective):
+    """The drawing of a day that is told elsewhere, as it is or by another reading."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, object]] = {"reading": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the drawing, and a link to where the day is told."""
+        day, chosen = day_named(self, self.arguments[0]), str(self.options.get("reading", ""))
+        question, _, value = chosen.partition("=")
+        problem = reading_problem(question, value) if chosen else ""
+        if problem:
+            raise self.error(problem)
+        where = [
+            nodes.Text("The day in full: "),
+            link("day", day.name, self.env.docname, day.scenario.name),
+            nodes.Text("."),
+        ]
+        return [figure_of(day, {question: value} if chosen else {}), paragraph(where, kind="zh-source")]
+
+
+class Legend(SphinxDirective):
+    """What the signs of a drawing mean."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return it."""
+        return [legend()]
+
+
+def day_named(directive: SphinxDirective, name: str) -> Day:
+    """Return the day of the library that a directive names, on which its page depends from then on."""
+    if name not in catalogue.days():
+        raise directive.error(f"there is no scenario {name!r}; there are: {', '.join(catalogue.days())}")
+    depends(directive)
+    return catalogue.days()[name]
+
+
+def figure_of(day: Day, readings: dict[str, str]) -> nodes.container:
+    """Return the place of a drawing, which is drawn when it is known where every rule is."""
+    drawing = nodes.container("", classes=["zh-figure"])
+    drawing[DRAWING] = (day.name, tuple(readings.items()))
+    return drawing
+
+
+def figure_of_readings(day: Day, switch: str, values: Sequence[str]) -> nodes.container:
+    """Return the place of a drawing of one day by several values of a reading."""
+    drawing = nodes.container("", classes=["zh-figure"])
+    drawing[DRAWING] = (day.name, tuple((switch, value) for value in values))
+    drawing[SEVERAL] = True
+    return drawing
+
+
+def read_otherwise(day: Day, readings: dict[str, str]) -> Scenario:
+    """Return the scenario of a day by other readings."""
+    return replace(day.scenario, rulebook=with_readings(day.scenario.rulebook, readings))
 
 
 class Library(SphinxDirective):
@@ -79,12 +139,10 @@ def _value(name: str) -> str:
 
 def shown(day: Day, doc: str, *, opened: bool) -> list[nodes.Node]:
     """Return a day: its note, drawing, orders and moments."""
-    drawing = nodes.container("", classes=["zh-figure"])
-    drawing[DRAWING] = day.name
     return [
         paragraph(day.scenario.note),
         *_readings_in_force(day),
-        drawing,
+        figure_of(day, {}),
         orders(day, doc),
         *folded("The day, moment by moment", moments(day, doc), opened=opened),
     ]
@@ -164,4 +222,12 @@ def draw_all(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return f"{app.builder.get_relative_uri(docname, found.docname)}#{found.anchor}"
 
     for place in [node for node in doctree.findall(nodes.container) if DRAWING in node]:
-        place.append(nodes.raw("", draw(catalogue.days()[place[DRAWING]].scenario, url_of), format="html"))
+        name, readings = place[DRAWING]
+        day = catalogue.days()[name]
+        if SEVERAL in place:
+            drawn = draw_readings(
+                {f"{switch} = {value}": read_otherwise(day, {switch: value}) for switch, value in readings}, url_of
+            )
+        else:
+            drawn = draw(read_otherwise(day, dict(readings)), url_of)
+        place.append(nodes.raw("", drawn, format="html"))

@@ -13,12 +13,16 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from zerohour_site.cards import SpecFile
-from zerohour_site.days import Library, OneDay
+from zerohour_site.days import Drawing, Legend, Library, OneDay
 from zerohour_site.engines import TrackRecord
 from zerohour_site.evidence import LedgerTable
+from zerohour_site.figures import Figure, Told, When
 from zerohour_site.ledger import ledger_of
 from zerohour_site.markup import Place, badge
+from zerohour_site.matrix import Gaps, LawByReading, Matrix, MutantTable, NotModelled, TrustedBase
+from zerohour_site.playground import Playground
 from zerohour_site.register import Questions, RuleTable
+from zerohour_site.story import ClearingDay, DayOf, FlowsPicture
 
 
 class LawRole(XRefRole):
@@ -54,15 +58,30 @@ class ZerohourDomain(Domain):
         "day": XRefRole(warn_dangling=True, innernodeclass=nodes.inline),
         "entry": XRefRole(warn_dangling=True, innernodeclass=nodes.inline),
         "question": XRefRole(warn_dangling=True, innernodeclass=nodes.inline),
+        "told": Told(),
+        "when": When(),
+        "figure": Figure(),
     }
     directives: ClassVar[dict[str, Any]] = {
         "rules": SpecFile,
         "rule-table": RuleTable,
         "timeline": OneDay,
+        "drawing": Drawing,
+        "legend": Legend,
+        "flows": FlowsPicture,
+        "clearing-day": ClearingDay,
+        "day-of": DayOf,
         "library": Library,
         "questions": Questions,
         "ledger": LedgerTable,
         "track-record": TrackRecord,
+        "matrix": Matrix,
+        "gaps": Gaps,
+        "trusted-base": TrustedBase,
+        "mutants": MutantTable,
+        "law-by-reading": LawByReading,
+        "not-modelled": NotModelled,
+        "playground": Playground,
     }
     initial_data: ClassVar[dict[str, Any]] = {"places": {}}
     dangling_warnings: ClassVar[dict[str, str]] = {

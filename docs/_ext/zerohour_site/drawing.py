@@ -3,11 +3,11 @@
 Instants stand at equal steps, not to scale: a millisecond before a cut-off must be seen to be before it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from zerohour.oracle.scenarios.format import ms_to_clock
+from zerohour.oracle.scenarios.clock import ms_to_clock
 from zerohour.oracle.scenarios.scenario import Scenario, block_name, settled_block
 from zerohour.oracle.timeline import money
 from zerohour.spec.bank_day import (
@@ -81,37 +81,64 @@ def lives(scenario: Scenario) -> dict[str, Life]:
     return {i: Life(orders[i], tuple(changes[i])) for i in orders}
 
 
+@dataclass(frozen=True)
+class Line:
+    """An order as one line of a drawing: its life, by which scenario, and by which reading if there are several."""
+
+    name: str
+    life: Life
+    scenario: Scenario
+    reading: str = ""
+
+
 def draw(scenario: Scenario, url_of: Callable[[str], str]) -> str:
     """Return the drawing; `url_of` says where the card of a rule is."""
-    orders = lives(scenario)
-    shown = _shown(scenario, orders)
-    instants = sorted({e.at for e in shown} | {at for life in orders.values() for at in _instants(life)})
+    lines = [Line(i, life, scenario) for i, life in lives(scenario).items()]
+    return _drawn(lines, f"{scenario.name}: the orders of the day over time", url_of)
+
+
+def draw_readings(tellings: Mapping[str, Scenario], url_of: Callable[[str], str]) -> str:
+    """Return one day as told by several readings, on one axis: an order stands once for each end that it has."""
+    first = next(iter(tellings.values()))
+    by_reading = {reading: lives(scenario) for reading, scenario in tellings.items()}
+    lines: list[Line] = []
+    for i in lives(first):
+        ends = {reading: told[i] for reading, told in by_reading.items() if i in told}
+        alike = len(set(ends.values())) == 1
+        kept = [""] if alike else list(ends)
+        lines += [Line(i, ends[r] if r else next(iter(ends.values())), tellings[r] if r else first, r) for r in kept]
+    return _drawn(lines, f"{first.name}: the orders of the day by {' and by '.join(tellings)}", url_of)
+
+
+def _drawn(lines: Sequence[Line], told: str, url_of: Callable[[str], str]) -> str:
+    scenario = lines[0].scenario
+    shown = _shown(scenario, [line.life for line in lines])
+    instants = sorted({e.at for e in shown} | {at for line in lines for at in _instants(line.life)})
     step = max(NARROWEST, min(WIDEST, (WIDTH - LEFT - RIGHT) // max(1, len(instants))))
     columns = {at: LEFT + step * n + step // 2 for n, at in enumerate(instants)}
     heads = _heads(shown, scenario)
-    top = 24 + max((len(told) for _, told in heads.values()), default=0) * 9 // 2
-    width, height = LEFT + step * len(instants) + RIGHT, top + ROW * len(orders) + BOTTOM
+    top = 24 + max((len(words) for _, words in heads.values()), default=0) * 9 // 2
+    width, height = LEFT + step * len(instants) + RIGHT, top + ROW * len(lines) + BOTTOM
     start = (
         f'<svg class="zh-day" viewBox="0 0 {width} {height}" style="min-width:{width * 4 // 5}px;max-width:{width}px" '
-        f'role="group" aria-label="{escape(scenario.name)}: the orders of the day over time" '
-        'xmlns="http://www.w3.org/2000/svg">'
+        f'role="group" aria-label="{escape(told)}" xmlns="http://www.w3.org/2000/svg">'
     )
     parts = [
         start,
-        f'<rect class="zh-field" x="{LEFT}" y="{top}" width="{step * len(instants)}" height="{ROW * len(orders)}"/>',
+        f'<rect class="zh-field" x="{LEFT}" y="{top}" width="{step * len(instants)}" height="{ROW * len(lines)}"/>',
         *_events(heads, columns, top, height - BOTTOM),
         *_clock(instants, columns, height - BOTTOM),
     ]
-    for n, (i, life) in enumerate(orders.items()):
-        parts += _order(i, life, columns, top + ROW * n + ROW // 2, width - RIGHT + 14, scenario, url_of)
+    for n, line in enumerate(lines):
+        parts += _order(line, columns, top + ROW * n + ROW // 2, width - RIGHT + 14, url_of)
     return "".join([*parts, "</svg>"])
 
 
-def _shown(scenario: Scenario, orders: dict[str, Life]) -> list[Event]:
+def _shown(scenario: Scenario, orders: Sequence[Life]) -> list[Event]:
     """Return the events that stand as lines: those of systems that have orders, and no cut-off of an idle block."""
-    systems = {life.order.system for life in orders.values()}
+    systems = {life.order.system for life in orders}
     used = {Account.STRAKS if system == System.STRAKS else Account.BATCH for system in systems}
-    last = max([life.ended for life in orders.values()], default=0)
+    last = max([life.ended for life in orders], default=0)
     kept: list[Event] = []
     for event in scenario.timeline():
         if isinstance(event, CutOff | Settle):
@@ -186,20 +213,13 @@ def _clock(instants: list[Instant], columns: dict[Instant, int], bottom: int) ->
     ]
 
 
-def _order(
-    i: str,
-    life: Life,
-    columns: dict[Instant, int],
-    y: int,
-    right: int,
-    scenario: Scenario,
-    url_of: Callable[[str], str],
-) -> list[str]:
-    o, tone = life.order, TONES.get(life.order.status, "plain")
+def _order(line: Line, columns: dict[Instant, int], y: int, right: int, url_of: Callable[[str], str]) -> list[str]:
+    life, o, tone = line.life, line.life.order, TONES.get(line.life.order.status, "plain")
+    about = line.reading or f"{o.payer} → {o.payee} {money(o.amount)}"
     parts = [
         f'<line class="zh-rule-line" x1="0" x2="{right + RIGHT}" y1="{y + ROW // 2}" y2="{y + ROW // 2}"/>',
-        f'<text class="zh-name" x="2" y="{y - 3}">{escape(i)}</text>',
-        f'<text class="zh-small" x="2" y="{y + 12}">{escape(f"{o.payer} → {o.payee} {money(o.amount)}")}</text>',
+        f'<text class="zh-name" x="2" y="{y - 3}">{escape(line.name)}</text>',
+        f'<text class="zh-small" x="2" y="{y + 12}">{escape(about)}</text>',
     ]
     start, end, fixed = columns[o.submitted_at], columns[life.ended], life.irrevocable_from
     parts.append(f'<g class="zh-{tone}">')
@@ -215,7 +235,7 @@ def _order(
             x = columns[fixed]
             parts.append(f'<line class="zh-tick" x1="{x}" x2="{x}" y1="{y - 9}" y2="{y + 9}"/>')
         parts.append(_end(o.status, end, y))
-    block = block_name(scenario.rulebook, o.system, o.block) if o.status == Status.SETTLED else None
+    block = block_name(line.scenario.rulebook, o.system, o.block) if o.status == Status.SETTLED else None
     told = f"{o.status.name.lower()} in {block}" if block else o.status.name.lower()
     rules = " ".join(f'<a href="{escape(url_of(r))}">{r}</a>' for r in DECIDED_BY[o.reason])
     parts.append(f'<text class="zh-fate" x="{right}" y="{y - 3}">{escape(told)}</text></g>')

@@ -1,16 +1,22 @@
 """`{rule-table}`: every rule of the source, and what became of it. `{questions}`: the questions that it leaves open."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from zerohour.oracle.catalogue import Switch, switches
+from zerohour.oracle.compare import Comparison, compare
 from zerohour.oracle.scenarios.format import reading_values
+from zerohour.oracle.timeline import timeline
 from zerohour.spec.register.questions import QUESTIONS, Kind, QuestionEntry
 from zerohour.spec.register.rules import RULES, RuleEntry
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour_site import catalogue
 from zerohour_site.cards import verdicts
+from zerohour_site.catalogue import Day
+from zerohour_site.days import figure_of_readings, read_otherwise
 from zerohour_site.ledger import ledger_of
 from zerohour_site.markup import (
     Cell,
@@ -18,6 +24,7 @@ from zerohour_site.markup import (
     between,
     bullets,
     depends,
+    folded,
     link,
     note,
     paragraph,
@@ -91,7 +98,18 @@ class Questions(SphinxDirective):
         total = f"{len(asked)} of {len(QUESTIONS)} questions"
         if kind == Kind.LIVE:
             total += f": {today} are a switch today, {len(asked) - today} are ahead"
-        return [paragraph(f"{total}.", kind="zh-sentence"), *(self.question(entry) for entry in asked)]
+        besides = [switch for switch in switches().values() if switch.entry is None] if kind == Kind.LIVE else []
+        made = [*(self.question(entry) for entry in asked), *(self.unasked(switch) for switch in besides)]
+        return [paragraph(f"{total}.", kind="zh-sentence"), *made]
+
+    def unasked(self, switch: Switch) -> nodes.section:
+        """Return a switch that no question of the register asks about: its values, and days that tell them apart."""
+        made = section(self, [f"reading-{switch.name.lower()}"], nodes.Text(f"{switch.name}, a reading of the law"))
+        made += paragraph(switch.question, kind="zh-sentence")
+        made += terms([("Values", [bullets(value_words(switch))])])
+        for value in list(switch.values)[1:]:
+            made += self.difference(switch, value)
+        return made
 
     def question(self, entry: QuestionEntry) -> nodes.section:
         """Return a question, what stands against what, and what is ruled."""
@@ -116,7 +134,23 @@ class Questions(SphinxDirective):
         if rules:
             told.append(("Rules that depend on it", [paragraph(between(list(rule_links(rules, doc)), ", "))]))
         made += terms(told)
+        for switch in catalogue.switches_of(entry.id):
+            for value in list(switch.values)[1:]:
+                made += self.difference(switch, value)
         return made
+
+    def difference(self, switch: Switch, value: str) -> list[nodes.Node]:
+        """Return the smallest day of the library on which a value differs from the default, and what differs."""
+        title = paragraph([nodes.strong("", f"{switch.name}: {said(switch.default)} or {said(value)}")])
+        found = smallest_difference(switch.name, switch.default, value)
+        if found is None:
+            return [title, paragraph([badge("no day differs")], " No day of the library tells the two apart.")]
+        day, told = found
+        heads = ("", "", f"by {said(switch.default)}", f"by {said(value)}")
+        rows = [[d.of, d.what, *(each or "–" for each in d.values)] for d in told.orders or told.events]
+        where = [nodes.Text("On the day "), link("day", day.name, self.env.docname, day.scenario.name), nodes.Text(":")]
+        drawn = figure_of_readings(day, switch.name, (switch.default, value))
+        return [title, paragraph(where), drawn, *folded("What differs, in words", table(heads, rows, "zh-differs"))]
 
     def values(self, entry: QuestionEntry) -> list[list[nodes.Node]]:
         """Return the values of a switch, the default marked; of one that the code has, with words and days."""
@@ -135,6 +169,37 @@ class Questions(SphinxDirective):
                 item.append(small(nodes.Text("Days: "), *between(days, ", ")))
             items.append(item)
         return items
+
+
+def value_words(switch: Switch) -> list[list[nodes.Node]]:
+    """Return the values of a switch with what they mean, the default first."""
+    items: list[list[nodes.Node]] = []
+    for value, words in switch.values.items():
+        default = " (default)" if value == switch.default else ""
+        items.append([nodes.literal("", value), nodes.Text(default), *prose(f": {words}" if words else "")])
+    return items
+
+
+def said(value: str) -> str:
+    """Return a value of a reading as words."""
+    return value.replace("_", " ")
+
+
+@cache
+def smallest_difference(switch: str, default: str, value: str) -> tuple[Day, Comparison] | None:
+    """Return the smallest day that the two values tell apart, and what differs: best an end, else a part of it."""
+    by_size = sorted(
+        catalogue.days().values(), key=lambda day: (len(day.told.orders), len(day.scenario.events), day.name)
+    )
+    compared = [
+        (day, compare([timeline(read_otherwise(day, {switch: each})) for each in (default, value)])) for day in by_size
+    ]
+    wanted: list[Callable[[Comparison], bool]] = [
+        lambda found: any(difference.what == "status" for difference in found.orders),
+        lambda found: bool(found.orders),
+        bool,
+    ]
+    return next(((day, found) for ask in wanted for day, found in compared if ask(found)), None)
 
 
 def rule_links(rules: Iterable[RuleEntry], doc: str) -> Iterable[nodes.Node]:

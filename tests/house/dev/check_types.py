@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 
 COPIED = (".typing", "docs", "oracle", "proofs", "pyproject.toml", "spec", "tests")
-MADE = shutil.ignore_patterns("__pycache__", "_build", ".*_cache")
+MADE = shutil.ignore_patterns("__pycache__", "_build", ".*_cache", "node_modules")
 
 ERROR = "\n\nWRONG: int = 'a text'\n"
 PLACES = (
