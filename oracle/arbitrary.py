@@ -84,7 +84,7 @@ SENSIBLE: SearchStrategy[Event] = (
 )
 """Submissions that make sense by themselves."""
 
-OFTEN: dict[type[Event], int] = {SetLine: 5, Deliver: 5, Revoke: 5, Decree: 3, Mark: 5}
+OFTEN: dict[type[Event], int] = {SetLine: 5, Deliver: 5, Revoke: 8, Decree: 3, Mark: 5}
 """Of which kinds more events are drawn, and how many more."""
 
 EVENTS = st.sampled_from(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any
 
 from zerohour.proofs.obligations import RECORDS, STATE, STEP, Predicate, predicates
@@ -90,6 +90,7 @@ def watched() -> Generator[Loops]:
     exclusion_round = netting["exclusion_round"]
     seen: dict[str, Any] = {"systems": (), "first": defaultdict[str, int](int)}
 
+    @wraps(exclusion_round)
     def noting_round(sums: Any, cycle: Any, *rest: Any) -> Any:
         seen["systems"] = cycle.systems
         return exclusion_round(sums, cycle, *rest)

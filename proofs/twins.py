@@ -68,8 +68,8 @@ TWINS: dict[str, Twin] = {
     ),
     "nobody_is_taken_out_of_what_is_covered": _twin(
         "batch_settlement",
-        "before.rulebook.readings.a47 != A47.TOTAL_THEN_SERIAL or",
-        "before.rulebook.readings.a47 == A47.TOTAL_THEN_SERIAL or",
+        "if any(lacks(total[q], counted(before, q)) for q",
+        "if all(lacks(total[q], counted(before, q)) for q",
         "settle the batch",
     ),
     "order_is_sound": _twin(
@@ -169,7 +169,7 @@ TWINS: dict[str, Twin] = {
         "delivery",
     ),
     "closed_iff_it_may": _twin(
-        "batch_settlement", "(event.forced or not missing)", "not missing", "close of the clearing day"
+        "batch_settlement", "(event.forced or not missing)", "event.forced", "close of the clearing day"
     ),
     "closing_rejects_what_was_not_delivered": _twin(
         "batch_settlement",
@@ -179,8 +179,8 @@ TWINS: dict[str, Twin] = {
     ),
     "waits_on_if_its_block_does_not_run": _twin(
         "batch_settlement",
-        "return a.status == b.status and tried_again(",
-        "return a == b and tried_again(",
+        "or a == b or a.status == Status.ADMITTED",
+        "or a == b",
         "cut-off of the batch",
     ),
     "held_back_iff_not_covered": _twin(
@@ -202,7 +202,7 @@ TWINS: dict[str, Twin] = {
         "finality", "earliest(timetable, a.block, event)))", "a.block == event.block))", "submit to Sum"
     ),
     "delivered_iff_lodged": _twin(
-        "finality", "if timetable[b.block].cutoff > event.at:", "if timetable[b.block].cutoff >= event.at:", "delivery"
+        "finality", "and b.deliverer == event.deliverer and b.part", "and b.part", "delivery"
     ),
 }
 """By the name of the predicate."""

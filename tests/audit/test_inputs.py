@@ -192,7 +192,7 @@ def test_a_wrong_booking_and_a_wrong_exclusion_are_violations(tmp_path: Path) ->
     found = audit(tmp_path / "log")
     checks = [finding.check for finding in found.findings]
     assert sorted(checks) == [
-        "exclusions follow the rule", "no settlement beyond the credit line", "what settles is what moves",
+        "limit judged on a stale snapshot", "no settlement beyond the credit line", "what settles is what moves",
     ]  # fmt: skip
     assert (found.verdict, found.flagged, found.unjudged) == ("violation", 0, 0)
     assert run("audit", tmp_path / "log").exit_code == 1

@@ -67,7 +67,7 @@ CASES: dict[str, tuple[dict[str, object], str]] = {
         "exactly_covered: o2 is rejected, and the scenario expects revoked",
     ),
     "the code drifts from an example": (
-        {"module": "zerohour.spec.netting", "old": "return net + line >= 0", "new": "return net + line > 0"},
+        {"module": "zerohour.spec.netting", "old": "or net + line >= 0", "new": "or net + line > 0"},
         "exactly_covered: o1 is rejected, and the scenario expects settled@",
     ),
 }
@@ -104,9 +104,10 @@ def test_broken_link_fails_the_build(case: str, tmp_path: Path) -> None:
 
 
 def test_gap_that_nothing_explains_fails_the_build(tmp_path: Path) -> None:
-    done = build({}, tmp_path, gaps="")
+    uncited = {"module": "zerohour.proofs.laws.instant_clearing", "old": '    "OWN-11",\n', "new": ""}
+    done = build(dict(uncited), tmp_path)
     assert done.returncode != 0
-    assert "has no law; remedy: add it, or say in docs/gaps.toml why not" in done.stderr
+    assert "OWN-11 has no law; remedy: add it, or say in docs/gaps.toml why not" in done.stderr
 
 
 def test_explanation_of_a_gap_that_is_closed_fails_the_build(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import shlex
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,8 @@ def test_day_that_is_not_supported_is_told_among_others() -> None:
     assert list(prepared(tested, [DAY, other], lambda _: True)) == [DAY, other]
     with pytest.raises(UnsupportedError, match="that one"):
         tested.run(DAY)
-    assert tested.run(other) == report_from_wire(ledger.run(to_wire(other)))
+    in_one_piece = report_from_wire(ledger.run(to_wire(other)))
+    assert tested.run(other) == replace(in_one_piece, nets=None, bookings=None, law=None)
 
 
 def test_child_that_a_program_leaves_behind_is_gone_afterwards(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from zerohour.spec.decisions import Reason
 from zerohour.spec.readings import Readings
 
 SEED = 20181
-EVENTS = 20_000
+EVENTS = 30_000
 
 NOT_REFUTED: dict[str, str] = {}
 """The predicates whose twins no day on integers refutes, and why not: what they say is of symbols only."""

@@ -112,10 +112,10 @@ def test_specification_as_it_is_is_noticed_by_nothing(days: bytes) -> None:
     ("mutation", "noticed"),
     [
         (changed("netting", "net + line >= 0", "net + line > 0"), "scenario"),
-        (changed("intraday_clearing", "participants[q], a15) else 0)", "participants[q], a15) else 1)"), "law"),
+        (changed("batch_settlement", "            else 0\n", "            else 1\n"), "law"),
         (changed("bank_day", "return Step(day, Reason.WRONG_EXCLUSIONS)", "return Step(day, Reason.DONE)"), "test"),
-        (changed("netting", "return True, out", "return False, out"), "endless"),
-        (changed("netting", "return True, out", "return nothing, out"), "error"),
+        (changed("netting", "return True, draws", "return False, draws"), "endless"),
+        (changed("netting", "return True, draws", "return nothing, draws"), "error"),
         (changed("money", "return min(0, position)", "return"), "error"),
         (changed("money", "def debt", "deft debt"), "error"),
     ],
