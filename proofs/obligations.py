@@ -496,8 +496,13 @@ def _templates(world: World, laws: list[Predicate], day: Any) -> list[_Template]
 
 def _sums_in(world: World, term: z3.ExprRef) -> list[z3.ExprRef]:
     """Return the sums that occur in the term."""
-    names = {s.function.name() for s in world.sums}
-    return [x for x in subterms(term) if x.num_args() and x.decl().name() in names]
+    at = ("sums", term.get_id(), len(world.sums))
+    if at not in world.cache:
+        names = {s.function.name() for s in world.sums}
+        found = [x for x in subterms(term) if x.num_args() and x.decl().name() in names]
+        world.cache[at] = found, term  # the term stays alive, so that its id stays its own
+    sums: list[z3.ExprRef] = world.cache[at][0]
+    return sums
 
 
 def _instances(world: World, templates: list[_Template]) -> Iterator[tuple[z3.BoolRef, list[z3.ExprRef]]]:
@@ -525,15 +530,15 @@ def close(
     asked = [goal]
     for n in range(ROUNDS):
         _see_pairs(world, asked)
-        everywhere = [fact(k) for kind, fact in world.everywhere for k in world.main(kind)]
+        everywhere = world.of_every_key()
         given = [x for _, sums in _instances(world, list(templates)) for x in sums]
         given += [x for term in (*world.facts, *everywhere) for x in _sums_in(world, term)]
         asked = axioms.add(asked, given, linear=n == 0)
     _see_pairs(world, asked)
-    everywhere = [fact(k) for kind, fact in world.everywhere for k in world.main(kind)]
+    everywhere = world.of_every_key()
     if world.quantifiers:
         everywhere += _quantified(world, [goal, *world.facts, *everywhere])
-        everywhere += [fact(k) for kind, fact in world.everywhere for k in world.main(kind)]
+        everywhere += world.of_every_key()
     invariants = [term for term, _ in _instances(world, list(templates))]
     return [*known, *invariants, *world.facts, *axioms.axioms, *everywhere]
 

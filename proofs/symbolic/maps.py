@@ -93,12 +93,23 @@ class World:
         try:
             yield
         finally:
-            firsts = {n: at for n, at in self.keys.items() if str(at[1].term).startswith(FIRST)}
+            firsts = {n: at for n, at in self.keys.items() if _called(at[1].term, FIRST)}
             self.keys, self.pairs = keys | firsts, pairs
+
+    def of_every_key(self) -> list[z3.BoolRef]:
+        """Return what holds of every key, said of those that are in sight, without the witnesses of sums."""
+        facts: list[z3.BoolRef] = []
+        for n, (kind, fact) in enumerate(self.everywhere):
+            for key in self.main(kind):
+                at = ("fact", n, key.term.get_id())
+                if at not in self.cache:
+                    self.cache[at] = fact(key), key  # the key stays alive, so that its id stays its own
+                facts.append(self.cache[at][0])
+        return facts
 
     def main(self, kind: str) -> list[Key]:
         """Return the keys of the kind that are in sight, without the witnesses of sums."""
-        return [key for key in self.known(kind) if not str(key.term).startswith(AUXILIARY)]
+        return [key for key in self.known(kind) if not _called(key.term, AUXILIARY)]
 
     def known(self, kind: str) -> list[Key]:
         """Return the keys of the kind that are in sight."""
@@ -119,9 +130,14 @@ def bound_inside(term: z3.ExprRef) -> bool:
     """Whether a key that a sum or a quantifier binds occurs in the term."""
     at = ("bound", term.get_id())
     if at not in WORLD.cache:
-        inside = any(str(x.decl()).startswith("?") for x in subterms(term) if x.num_args() == 0)
+        inside = any(_called(x, "?") for x in subterms(term))
         WORLD.cache[at] = inside, term  # the term stays alive, so that its id stays its own
     return bool(WORLD.cache[at][0])
+
+
+def _called(term: z3.ExprRef, name: str) -> bool:
+    """Whether the term is a constant whose name begins so."""
+    return bool(term.num_args() == 0 and term.decl().name().startswith(name))
 
 
 def subterms(*terms: z3.ExprRef) -> list[z3.ExprRef]:
@@ -370,7 +386,7 @@ def _keys_in(term: z3.ExprRef) -> list[z3.ExprRef]:
     """Return the keys in a term: the constants that name one, and the keys that functions of keys give."""
     ids = {key.term.get_id() for _, key in WORLD.keys.values()}
     return sorted(
-        (x for x in subterms(term) if x.get_id() in ids or (x.num_args() == 0 and str(x.decl()).startswith("?"))),
+        (x for x in subterms(term) if x.get_id() in ids or _called(x, "?")),
         key=str,
     )
 
@@ -378,7 +394,7 @@ def _keys_in(term: z3.ExprRef) -> list[z3.ExprRef]:
 def _outer(term: z3.ExprRef, kind: str) -> list[z3.ExprRef]:
     """Return the keys in the term that a sum or a quantifier around it binds."""
     own = _placeholder(kind).term
-    bound = (x for x in subterms(term) if x.num_args() == 0 and str(x.decl()).startswith("?"))
+    bound = (x for x in subterms(term) if _called(x, "?"))
     return sorted((x for x in bound if not x.eq(own)), key=str)
 
 
