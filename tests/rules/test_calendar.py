@@ -86,8 +86,9 @@ def not_due(account: Account) -> dict[str, Case]:
     }
 
 
-DUE = {f"{name} ({s.name}, {b})": case for s in Account for b in (0, 1) for name, case in due(s, b).items()}
-DUE |= {f"lock ({b})": ([*until(Account.BATCH, b), cut_off(Account.BATCH, b)], lock(b)) for b in (0, 1)}
+DUE_OF_EACH = {f"{name} ({s.name}, {b})": case for s in Account for b in (0, 1) for name, case in due(s, b).items()}
+LOCKS = {f"lock ({b})": ([*until(Account.BATCH, b), cut_off(Account.BATCH, b)], lock(b)) for b in (0, 1)}
+DUE = {**DUE_OF_EACH, **LOCKS}
 LOCKS_NOT_DUE: dict[str, Case] = {
     "lock an instant early": ([cut_off(Account.BATCH, 0)], lock(0, -1)),
     "lock an instant late": ([cut_off(Account.BATCH, 0)], lock(0, 1)),
