@@ -237,6 +237,7 @@ def reason_words(reason: Reason) -> str:
         Reason.PARTICIPANT_OUT: "an end is marked or excluded",
         Reason.NOT_FUNDED: "the prefunded money does not cover it",
         Reason.BOOKED: "covered and booked",
+        Reason.BOOKED_IN_SUM: "covered and booked",
         Reason.LODGED: "awaits its delivery",
         Reason.NOTHING_LODGED: "nothing of it is lodged",
         Reason.PBS_MISSING: "a delivery of PBS is missing",

@@ -239,8 +239,8 @@ FOR_PROOFS: dict[str, Mutant] = {
     "settlement-rewrites": _mutant(
         "an order that settles is rewritten",
         "batch_settlement",
-        "reason=Reason.BOOKED, final_at=at)",
-        "reason=Reason.BOOKED, final_at=at, payee=order.payer, amount=0)",
+        "reason=reason, final_at=at)",
+        "reason=reason, final_at=at, payee=order.payer, amount=0)",
         "an order is what was sent, and stays so",
         "settle the batch",
     ),

@@ -143,7 +143,8 @@ def exclusions(
 @rule("GEN-32", page="59")
 def complete(order: TransferOrder, at: Instant) -> TransferOrder:
     """Settlement is final when it is completed (SF3)."""
-    return replace(order, status=Status.SETTLED, reason=Reason.BOOKED, final_at=at)
+    reason = Reason.BOOKED_IN_SUM if order.system == System.SUM else Reason.BOOKED
+    return replace(order, status=Status.SETTLED, reason=reason, final_at=at)
 
 
 def enters_anew(a22: A22) -> bool:

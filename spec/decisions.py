@@ -55,6 +55,7 @@ class Reason(IntEnum):
     SET_ASIDE = 75
     PASSED_ON = 76
     NOT_DELIVERED = 77
+    BOOKED_IN_SUM = 78
 
 
 DECIDED_BY: dict[Reason, tuple[str, ...]] = {
@@ -102,5 +103,6 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.SET_ASIDE: ("GEN-29", "GEN-30", "SUM-07", "SUM-12"),
     Reason.PASSED_ON: ("SUM-10",),
     Reason.NOT_DELIVERED: ("SUM-05",),
+    Reason.BOOKED_IN_SUM: ("SUM-06", "GEN-29", "GEN-32"),
 }
 """The ids of the rules that decided, for each reason."""
