@@ -185,8 +185,8 @@ TWINS: dict[str, Twin] = {
     ),
     "held_back_iff_not_covered": _twin(
         "batch_settlement",
-        "(kept_out(before, b.payer) or kept_out(before, b.payee))",
-        "kept_out(before, b.payer)",
+        "(a.status != Status.ADMITTED) if back else a == b",
+        "(a.status != Status.ADMITTED) if back else a != b",
         "lock",
     ),
     "set_aside_with_its_draw": _twin(
