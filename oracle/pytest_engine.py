@@ -60,6 +60,33 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"zerohour: {engine.name} {engine.version}, seed {_number(config, '--zerohour-seed')}"
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a run fail in which every group was passed over: it has tested nothing."""
+    if session.exitstatus == pytest.ExitCode.OK and _tested_nothing(session.config):
+        session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say that nothing was tested, where that is so."""
+    if _tested_nothing(config):
+        engine: Engine = config.stash[TESTED]
+        terminalreporter.write_line(f"zerohour: nothing was tested: {engine.name} supports none of the scenarios asked")
+
+
+def _tested_nothing(config: pytest.Config) -> bool:
+    """Whether groups were run, and all of them passed over; only the process that reports knows."""
+    reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return False
+    outcomes = {
+        outcome
+        for outcome in ("passed", "failed", "skipped")
+        for report in reporter.stats.get(outcome, [])
+        if any(name == "zerohour.engine" for name, _ in report.user_properties)
+    }
+    return outcomes == {"skipped"}
+
+
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by name or marker
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Add an item for each group of scenarios."""
@@ -99,6 +126,9 @@ class Groups(pytest.Collector):
                 asked, passed_over = asked + 1, 0
             if asked >= budget or passed_over >= MOST_PASSED_OVER:
                 break
+        if not groups:
+            declared = ", ".join(sorted(engine.features)) or "nothing"
+            raise pytest.UsageError(f"{OPTION}: {engine.name} supports no scenario at all; it declares: {declared}")
         for name in sorted(groups):
             scenarios = tuple(groups[name])
             yield Group.from_parent(self, name=name, scenarios=scenarios)  # pyright: ignore[reportUnknownMemberType]
@@ -133,7 +163,7 @@ class Group(pytest.Item):
         self.user_properties += _properties(campaign)
         if campaign.findings:
             raise ViolationFound(campaign.findings)
-        if campaign.verdict == "nothing tested":
+        if campaign.verdict == "nothing tested":  # if that is so of every group, the run fails
             pytest.skip("; ".join(campaign.not_supported))
         if campaign.verdict != "conforms":
             raise EngineFailed("\n".join([campaign.verdict, *campaign.errors]))

@@ -666,7 +666,7 @@ def close_day(day: BankDay, event: CloseDay) -> Step:
         for i in day.orders
         if not_delivered(day.orders[i], event.day, timetable)
     }
-    return Step(replace(day, orders=day.orders | gone, closed=next_of(event.day)), Reason.DONE)
+    return Step(replace(day, orders=day.orders | gone, closed=event.day + 1), Reason.DONE)
 
 
 @rule("STR-08", page="57")

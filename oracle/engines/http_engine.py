@@ -78,7 +78,7 @@ class HttpEngine:
             except OSError as error:
                 if time.monotonic() > until or isinstance(error, socket.gaierror):
                     raise EngineError(f"{self.name} cannot be reached: {error}; is the server running?") from None
-                time.sleep(0.05)
+                time.sleep(0.05)  # it may still be starting; asking without a pause would only slow it down
             else:
                 return
 

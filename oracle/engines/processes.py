@@ -65,7 +65,7 @@ class Family:
                     process.kill()
             if not left:
                 break
-            time.sleep(0.01)
+            time.sleep(0.01)  # the killed take a moment to go, and may have started others before
         self.process.wait()
 
     def _left(self) -> Iterator[psutil.Process]:

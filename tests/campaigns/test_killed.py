@@ -78,7 +78,7 @@ def killed(folder: Path, times: int, budget: int, moments: random.Random) -> tup
             stderr=subprocess.DEVNULL,
         )
         while noted(folder) == before and process.poll() is None:
-            time.sleep(0.01)
+            time.sleep(0.01)  # until it has noted something new: a kill before that would prove little
         time.sleep(moments.uniform(0, 0.2))
         started += children(process.pid)
         process.send_signal(signal.SIGKILL)
@@ -90,7 +90,7 @@ def left_behind(started: list[int]) -> list[int]:
     """Return the processes that are still there, after they had some time to end."""
     ends = time.monotonic() + 10
     while not all(map(gone, started)) and time.monotonic() < ends:
-        time.sleep(0.05)
+        time.sleep(0.05)  # those whose parent was killed end by themselves, a little later
     return [process for process in started if not gone(process)]
 
 

@@ -103,6 +103,30 @@ def test_engine_that_fails_is_no_violation_and_items_are_chosen_as_others_are(pr
     assert "but the engine says" not in told
 
 
+PICKY = (
+    "class E:\n    name, features = 'picky', {features}\n\n    def run(self, scenario):\n"
+    "        return {{'unsupported': 'not today'}}\n\n\nengine = E()\n"
+)
+
+
+def test_run_in_which_every_group_is_passed_over_fails(project: Path) -> None:
+    (project / "picky.py").write_text(PICKY.format(features="('straks', 'lines')"), encoding="utf-8")
+    code, told, cases = run_pytest(
+        project, "--zerohour-engine", "python:picky:engine", "--zerohour-budget", "5", "-k", "vectors or library"
+    )
+    assert cases
+    assert all(case.find("skipped") is not None for case in cases)
+    assert code == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert "zerohour: nothing was tested: picky supports none" in told
+
+
+def test_engine_that_supports_no_scenario_is_told(project: Path) -> None:
+    (project / "picky.py").write_text(PICKY.format(features="('nothing of yours',)"), encoding="utf-8")
+    code, told, _ = run_pytest(project, "--zerohour-engine", "python:picky:engine", "--zerohour-budget", "5")
+    assert code == pytest.ExitCode.USAGE_ERROR
+    assert "picky supports no scenario at all; it declares: nothing of yours" in told
+
+
 def test_marker_that_names_no_file_is_told(project: Path) -> None:
     (project / "days" / "late.toml").unlink()
     code, told, _ = run_pytest(project, "--zerohour-engine", GOOD, "--zerohour-budget", "5")

@@ -90,10 +90,13 @@ def test_search_finds_what_the_late_engine_does() -> None:
 
 
 def test_state_machine_finds_the_late_engine_and_no_fault_in_a_good_one() -> None:
-    quiet = settings(FEW, max_examples=25, stateful_step_count=8, verbosity=Verbosity.quiet)
+    # Nothing seeds a state machine: derandomized, it draws the same days each time.
+    quiet = settings(FEW, max_examples=25, stateful_step_count=8, verbosity=Verbosity.quiet, derandomize=True)
     run_state_machine_as_test(engine_machine(GOOD), settings=quiet)
+    late = connect(LATE)
+    late.features = frozenset({"intraday", "exclusion"})  # what it does wrong, it does there
     with pytest.raises(AssertionError, match=r"cut-off|every order|exclusions"):
-        run_state_machine_as_test(engine_machine(LATE), settings=settings(quiet, max_examples=400))
+        run_state_machine_as_test(engine_machine(late), settings=settings(quiet, max_examples=400))
 
 
 def test_state_machine_can_be_built_on() -> None:
@@ -108,5 +111,5 @@ def test_state_machine_can_be_built_on() -> None:
             order = replace(sent, order=f"pay{len(asked)}")
             self.happens(order)
 
-    run_state_machine_as_test(Payday, settings=settings(FEW, max_examples=5, stateful_step_count=4))
+    run_state_machine_as_test(Payday, settings=settings(FEW, max_examples=5, stateful_step_count=4, derandomize=True))
     assert asked
