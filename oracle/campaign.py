@@ -399,7 +399,7 @@ def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
     progress = True
     while progress:
         progress = False
-        for smaller in prepared(engine, _smaller(best.scenario), lambda s: not needs(s) - engine.features):
+        for smaller in prepared(engine, smaller_days(best.scenario), lambda s: not needs(s) - engine.features):
             if needs(smaller) - engine.features:
                 continue
             weakest = weakest_first(check(engine, smaller).violations)[:1]
@@ -410,7 +410,7 @@ def shrink(engine: Engine, scenario: Scenario, violation: Violation) -> Finding:
     return best
 
 
-def _smaller(scenario: Scenario) -> Iterator[Scenario]:
+def smaller_days(scenario: Scenario) -> Iterator[Scenario]:
     """Yield scenarios that are a little smaller: fewer events and participants, rounder amounts and times."""
     for n in range(len(scenario.events)):
         yield replace(scenario, events=scenario.events[:n] + scenario.events[n + 1 :])

@@ -18,9 +18,10 @@ from typing import get_type_hints
 import zerohour.proofs.laws
 import zerohour.spec
 from zerohour.oracle.explain import StatedRule, spec_modules, stated_rules
-from zerohour.oracle.scenarios.format import reading_values
+from zerohour.oracle.scenarios.format import dump, reading_values
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.oracle.scenarios.smallest import file_name, smallest_days
 from zerohour.oracle.timeline import Timeline, timeline
 from zerohour.proofs.laws.law import Law
 from zerohour.spec.readings import Readings
@@ -77,6 +78,11 @@ class Day:
     scenario: Scenario
     told: Timeline
     decided: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """The scenario, as it is written."""
+        return dump(self.scenario)
 
 
 @dataclass(frozen=True)
@@ -186,6 +192,18 @@ def first_paragraph(documented: object) -> str:
 def days() -> dict[str, Day]:
     """Run every scenario of the library; return the days by name."""
     return {name: Day(name, scenario, *_told(scenario)) for name, scenario in library().items()}
+
+
+def smallest(switch: Switch) -> dict[str, Day]:
+    """Return the smallest day on which each value of a reading differs from the default, by value, run by the value."""
+    kept = _smallest()
+    names = {value: file_name(switch.name, value) for value in switch.values}
+    return {value: kept[name] for value, name in names.items() if name in kept}
+
+
+@cache
+def _smallest() -> dict[str, Day]:
+    return {name: Day(name, scenario, *_told(scenario)) for name, scenario in smallest_days().items()}
 
 
 def days_of(rule_id: str) -> list[Day]:

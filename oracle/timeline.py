@@ -6,6 +6,7 @@ It needs the standard library only, so that it runs in a browser too.
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from zerohour.oracle.choices import Effect, effect
 from zerohour.oracle.scenarios.clock import ms_to_clock
 from zerohour.oracle.scenarios.scenario import Scenario, block_name, settled_block
 from zerohour.spec.bank_day import (
@@ -142,7 +143,7 @@ def _settlement_notes(event: Event, before: BankDay, done: Step) -> tuple[str, .
     lines, readings = cover(before), before.rulebook.readings
     if way(sums, block, people, lines, readings.a47) != Way.SERIALLY:
         over = " over Sum and Intraday" if len(used) > 1 else ""
-        return tuple(_rounds(before, Cycle(BOTH, block, lines), f"net positions{over}"))
+        return (*_rounds(before, Cycle(BOTH, block, lines), f"net positions{over}"), *_choice(before, event))
     notes: list[str] = ["Sum and Intraday settle one after the other"] if len(used) > 1 else []
     first = Cycle((System.SUM,), block, lines)
     then = after_sum(sums, first, people, exclude(sums, first, people, readings.a23))
@@ -150,7 +151,14 @@ def _settlement_notes(event: Event, before: BankDay, done: Step) -> tuple[str, .
         if cycle.systems[0] in used:
             of = f" in {SHORT[cycle.systems[0]]}" if len(used) > 1 else ""
             notes += _rounds(before, cycle, f"net positions{of}")
-    return tuple(notes)
+    return (*notes, *_choice(before, event))
+
+
+def _choice(before: BankDay, event: Settle) -> Iterator[str]:
+    """Say whether another order of exclusions would have led elsewhere, where several are taken out."""
+    found = effect(before, event)
+    if found != Effect.NOTHING_TO_CHOOSE:
+        yield found.value
 
 
 def _rounds(before: BankDay, cycle: Cycle, title: str) -> Iterator[str]:

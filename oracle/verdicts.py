@@ -3,11 +3,11 @@
 Where the source leaves the engine a choice (A-23, the order of exclusions), the engine's choice is followed.
 """
 
-import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from zerohour.oracle.choices import Choice, TooManyError, outcomes
 from zerohour.oracle.money_checks import AS_BOOKED, ZERO_SUM, account_violations, beyond_line, money_violations
 from zerohour.oracle.order_checks import (
     EARLY,
@@ -24,14 +24,12 @@ from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.oracle.timeline import money
 from zerohour.oracle.violation import Violation, against
 from zerohour.spec.bank_day import BankDay, Event, Settle, Step, cover, step
-from zerohour.spec.batch_settlement import BOTH, Exclusions, Phase, Way, after_sum, exclusions, way
+from zerohour.spec.batch_settlement import Phase, exclusions
 from zerohour.spec.decisions import DECIDED_BY
 from zerohour.spec.money import Ore
-from zerohour.spec.netting import Cycle, Draws, exclusion_round, nobody, taken_out
 from zerohour.spec.orders import OrderId, Status
 from zerohour.spec.participants import Account, ParticipantId
 from zerohour.spec.readings import A23, A43
-from zerohour.spec.timetable import System
 
 __all__ = [
     "Outcome",
@@ -48,12 +46,6 @@ __all__ = [
     "plainer",
     "reached",
 ]
-
-MOST_AT_ONCE = 6
-"""Up to so many participants that are short at once, every choice of them is searched, where it matters (Sum)."""
-
-MOST_EXCLUDED = 12
-"""Up to so many exclusions every order of exclusions is searched; beyond, the check is inconclusive, never passed."""
 
 
 class Outcome(Enum):
@@ -75,10 +67,6 @@ class Verdict:
     reason: str = ""
     reached: frozenset[str] = frozenset()
     """The ids of the rules that decided something."""
-
-
-class TooManyError(Exception):
-    """More exclusions than are searched."""
 
 
 def judge(scenario: Scenario, report: Report) -> Verdict:
@@ -191,25 +179,6 @@ def plainer(check: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Who is taken out of Sum, with which net draw in øre, and who of Intraday."""
-
-    set_aside: frozenset[tuple[ParticipantId, Ore]]
-    out: frozenset[ParticipantId]
-
-    @staticmethod
-    def by(exclusions: Exclusions) -> "Choice":
-        """Return the choice that the exclusions are."""
-        draws, out = exclusions.sum, taken_out(exclusions.intraday)
-        return Choice(frozenset((p, draws[p]) for p in draws if draws[p] > 0), frozenset(p for p in out if out[p]))
-
-    def event(self, day: BankDay, event: Settle) -> Settle:
-        """Return the settlement with these exclusions."""
-        draws = dict(self.set_aside)
-        return replace(event, out=self.out, set_aside={p: draws.get(p, 0) for p in day.participants})
-
-
-@dataclass(frozen=True)
 class Claim:
     """What an engine reports of who was taken out of a block; what it does not report is None."""
 
@@ -246,56 +215,6 @@ def _choice(
     if len(allowed) <= 1:
         return allowed[0] if allowed else None
     return min(allowed, key=lambda choice: (_misfits(day, event, choice, report, weights), choice != reference))
-
-
-def outcomes(day: BankDay, event: Settle) -> list[Choice]:
-    """Return every choice of exclusions that some order of them reaches."""
-    sums, people, lines, a47 = day.batch.sums, day.participants, cover(day), day.rulebook.readings.a47
-    found: set[Choice] = set()
-    chosen = way(sums, event.block, people, lines, a47)
-    if chosen == Way.TOGETHER:
-        found.add(Choice(frozenset(), frozenset()))
-    if chosen == Way.TOGETHER_WITH_EXCLUSION:
-        both = Cycle(BOTH, event.block, lines)
-        found |= {Choice.by(Exclusions(draws, draws)) for draws in reachable(day, both)}
-    if chosen == Way.SERIALLY:
-        first = Cycle((System.SUM,), event.block, lines)
-        for aside in reachable(day, first):
-            then = after_sum(sums, first, people, aside)
-            found |= {Choice.by(Exclusions(aside, out)) for out in reachable(day, then)}
-    return sorted(found, key=lambda choice: (sorted(choice.set_aside), sorted(choice.out)))
-
-
-def reachable(day: BankDay, cycle: Cycle) -> Iterator[Draws]:
-    """Yield everyone's draws, for each way of excluding: a round takes out any of those who are short, at least one.
-
-    Where only who is out matters, one at a time reaches the same sets; the draws that Sum remembers depend on the
-    rounds.
-    """
-    seen: set[tuple[Ore, ...]] = set()
-    todo: list[Draws] = [nobody(day.participants)]
-    while todo:
-        draws = todo.pop()
-        at = tuple(draws.values()) if System.SUM in cycle.systems else tuple(int(d > 0) for d in draws.values())
-        if at in seen:
-            continue
-        seen.add(at)
-        if sum(d > 0 for d in draws.values()) > MOST_EXCLUDED:
-            raise TooManyError(f"more than {MOST_EXCLUDED} exclusions: not every order of them was searched")
-        again = exclusion_round(day.batch.sums, cycle, day.participants, draws, A23.ANY_SUBSET)
-        short = [p for p in draws if again.shorts[p]]
-        rounds = _some_of(short, one=System.SUM not in cycle.systems)
-        todo += [{p: again.draws[p] if p in some else draws[p] for p in draws} for some in rounds]
-        if not short:
-            yield draws
-
-
-def _some_of(short: list[ParticipantId], *, one: bool) -> Iterator[tuple[ParticipantId, ...]]:
-    """Yield each one of them, or each choice of one or more."""
-    if len(short) > MOST_AT_ONCE and not one:
-        raise TooManyError(f"more than {MOST_AT_ONCE} participants short at once: not every round was searched")
-    for size in [1] if one else range(1, len(short) + 1):
-        yield from itertools.combinations(short, size)
 
 
 def _reference(day: BankDay, event: Settle) -> Choice:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from zerohour.oracle.choices import Choice, TooManyError, outcomes
 from zerohour.oracle.scenarios.scenario import Scenario, settled_block
-from zerohour.oracle.verdicts import Choice, TooManyError, outcomes
 from zerohour.spec.bank_day import BankDay, Settle, cover
 from zerohour.spec.batch_settlement import BOTH, Way, after_sum, exclusions, way
 from zerohour.spec.decisions import Reason

@@ -35,6 +35,7 @@ PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.
 """The core of Python for browsers, as it is published on npm."""
 ORACLE = (
     "__init__.py",
+    "choices.py",
     "timeline.py",
     "scenarios/__init__.py",
     "scenarios/clock.py",

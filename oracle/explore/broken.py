@@ -1,0 +1,113 @@
+"""What a value of a reading breaks: the laws, as they are worded for the default, of days that run by the value.
+
+Every law is proved for all values at once, because its wording says what each of them makes of it. Here it is held to
+what it says for the default. Where it then fails on integers, the value is what an owner of the rule would give up.
+"""
+
+import inspect
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache, wraps
+from typing import Any
+
+from zerohour.oracle.explore.differences import by, differs
+from zerohour.oracle.explore.smallest import size
+from zerohour.oracle.scenarios.clock import ms_to_clock
+from zerohour.oracle.scenarios.library import library
+from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.oracle.scenarios.smallest import file_name, smallest_days
+from zerohour.oracle.timeline import words
+from zerohour.proofs.concrete import imported, moments, questions
+from zerohour.spec.bank_day import BankDay
+from zerohour.spec.readings import Readings
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A law that does not hold on a day, as it is worded for the default."""
+
+    law: str
+    day: str
+    """The name of the day."""
+    at: str
+    """When it is broken first."""
+    event: str
+    """By which event."""
+    predicate: str
+    told: str
+    """Of what it does not hold."""
+
+
+FEW = 8
+"""So many days that differ are asked at most, the smallest first."""
+
+
+@cache
+def breaks(switch: str, default: str, value: str) -> tuple[Broken, ...]:
+    """Return the laws that the value breaks, each on the smallest of some days on which the value differs."""
+    smallest = {name: day for name, day in smallest_days().items() if name == file_name(switch, value)}
+    differing = {
+        name: day
+        for name, day in sorted(library().items(), key=lambda item: size(item[1]))
+        if differs(by(day, switch, default), by(day, switch, value)) is not None
+    }
+    found: dict[str, Broken] = {}
+    for name, day in list((smallest | differing).items())[:FEW]:
+        for each in broken(name, day, switch, default, value):
+            found.setdefault(each.law, each)
+    return tuple(found.values())
+
+
+def broken(name: str, day: Scenario, switch: str, default: str, value: str) -> list[Broken]:
+    """Return the laws that the day breaks by the value, each where it is broken first."""
+    usual, acts = by(day, switch, default).rulebook.readings, by(day, switch, value)
+    open_laws, found = questions(), list[Broken]()
+    with acting_by(acts.rulebook.readings):
+        for moment in moments(acts.opening(), acts.timeline()):
+            seen = replace(moment, before=_under(usual, moment.before), after=_under(usual, moment.after))
+            for law in open_laws:
+                bound = law.broken(seen)
+                if bound is not None and all(law.law.name != each.law for each in found):
+                    at, event = ms_to_clock(moment.event.at), words(moment.event, moment.before)
+                    found.append(Broken(law.law.name, name, at, event, law.name, law.told(bound)))
+            open_laws = [law for law in open_laws if all(law.law.name != each.law for each in found)]
+    return found
+
+
+def _under(readings: Readings, day: BankDay) -> BankDay:
+    return replace(day, rulebook=replace(day.rulebook, readings=readings))
+
+
+@contextmanager
+def acting_by(readings: Readings) -> Generator[None]:
+    """While it lasts, what a law itself asks of the specification is answered by these readings."""
+    modules = [vars(m) for name, m in imported().modules.items() if name.startswith("zerohour.proofs.laws.")]
+    asked = [(names, name, f) for names in modules for name, f in names.items() if _asks_of_the_specification(f)]
+    for names, name, function in asked:
+        names[name] = _answering(function, readings)
+    try:
+        yield
+    finally:
+        for names, name, function in asked:
+            names[name] = function
+
+
+def _asks_of_the_specification(function: object) -> bool:
+    return (
+        inspect.isfunction(function)
+        and function.__module__.startswith("zerohour.spec.")
+        and "rulebook" in inspect.signature(function).parameters
+    )
+
+
+def _answering(function: Callable[..., Any], readings: Readings) -> Callable[..., Any]:
+    signature = inspect.signature(function)
+
+    @wraps(function)
+    def answer(*given: Any, **named: Any) -> Any:
+        bound = signature.bind(*given, **named)
+        bound.arguments["rulebook"] = replace(bound.arguments["rulebook"], readings=readings)
+        return function(*bound.args, **bound.kwargs)
+
+    return answer
