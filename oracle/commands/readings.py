@@ -11,7 +11,7 @@ from rich.markup import escape
 from zerohour.oracle.catalogue import Switch, pages_in_words, questions, smallest, switches, switches_of
 from zerohour.oracle.commands.options import by_readings, refused, write_json
 from zerohour.oracle.compare import Comparison, as_json, compare, print_comparison
-from zerohour.oracle.explore.broken import Broken, breaks
+from zerohour.oracle.explore.broken import broken_by
 from zerohour.oracle.explore.smallest import search as find
 from zerohour.oracle.explore.smallest import written
 from zerohour.oracle.scenarios.format import loads
@@ -118,7 +118,7 @@ def _behind(switch: Switch) -> dict[str, Any]:
         told |= {"ruling": entry.ruling, "reason": entry.reason, "follows": entry.follows}
         told["rules"] = [rule.id for rule in RULES if entry.id in rule.disputed]
     told["smallest"] = {value: day.text for value, day in smallest(switch).items()}
-    told["breaks"] = {value: [asdict(each) for each in _broken(switch, value)] for value in list(switch.values)[1:]}
+    told["breaks"] = {value: [asdict(each) for each in found] for value, found in broken_by(switch).items()}
     days = days_that_differ(switch)
     return told | {"scenarios": [{"scenario": name, **as_json(found)} for name, found in days.items()]}
 
@@ -166,10 +166,6 @@ def _print_value(switch: Switch, value: str, console: Console) -> None:
     if day is not None:
         told = f"  Smallest: {day.scenario.note} (oracle/scenarios/smallest/{day.name}.toml)"
         console.print(told, highlight=False, markup=False)
-    for each in _broken(switch, value):
+    for each in broken_by(switch)[value]:
         told = f"  Breaks, as worded for {switch.default}: {each.law} ({each.day}, {each.at}, {each.event})"
         console.print(told, highlight=False, markup=False)
-
-
-def _broken(switch: Switch, value: str) -> tuple[Broken, ...]:
-    return breaks(switch.name, switch.default, value)

@@ -5,12 +5,13 @@ what it says for the default. Where it then fails on integers, the value is what
 """
 
 import inspect
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, wraps
-from typing import Any
+from typing import Any, get_type_hints
 
+from zerohour.oracle.catalogue import Switch, switches
 from zerohour.oracle.explore.differences import by, differs
 from zerohour.oracle.explore.smallest import size
 from zerohour.oracle.scenarios.clock import ms_to_clock
@@ -19,6 +20,7 @@ from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.scenarios.smallest import file_name, smallest_days
 from zerohour.oracle.timeline import words
 from zerohour.proofs.concrete import imported, moments, questions
+from zerohour.proofs.obligations import predicates
 from zerohour.spec.bank_day import BankDay
 from zerohour.spec.readings import Readings
 
@@ -111,3 +113,44 @@ def _answering(function: Callable[..., Any], readings: Readings) -> Callable[...
         return function(*bound.args, **bound.kwargs)
 
     return answer
+
+
+def broken_by(switch: Switch) -> dict[str, tuple[Broken, ...]]:
+    """Return the laws that each value of a reading breaks, but for the default."""
+    return {value: breaks(switch.name, switch.default, value) for value in list(switch.values)[1:]}
+
+
+# -- how the laws are worded -------------------------------------------------------------------------------------------
+
+
+@cache
+def worded_for() -> dict[str, set[str]]:
+    """Return the readings that the wording of each law speaks of, itself or by the functions of the laws it calls."""
+    classes = dict(zip(switches(), _reading_classes(), strict=True))
+    found: dict[str, set[str]] = {}
+    for predicate in predicates(imported()):
+        said = set(_names(predicate.function, set()))
+        found.setdefault(predicate.law.name, set()).update(name for name, cls in classes.items() if cls in said)
+    return found
+
+
+def _reading_classes() -> Iterator[str]:
+    """Yield the name of the class of each reading, in the order of the switches."""
+    yield from (str(annotation.__name__) for annotation in get_type_hints(Readings).values())
+
+
+def _names(function: Callable[..., Any], seen: set[Callable[..., Any]]) -> Iterator[str]:
+    """Yield every name that a predicate uses, with those of the functions of the laws that it calls."""
+    seen.add(function)
+    for name in _used(function.__code__):
+        yield name
+        called = function.__globals__.get(name)
+        if inspect.isfunction(called) and called not in seen and called.__module__.startswith("zerohour.proofs.laws"):
+            yield from _names(called, seen)
+
+
+def _used(code: Any) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if inspect.iscode(constant):
+            yield from _used(constant)

@@ -123,7 +123,7 @@ EXAMPLES = {
     ),
     "c2_worst_first_differs": Example(
         "C2: worst first is not all at once",
-        "Nobody is as short as the shortest, so it is no matter of ties: worst first settles what all at once does not.",
+        "One participant is shorter than all others, and taken out first. Then more settles than all at once.",
         lambda n: n.worst_first != n.at_once and not n.tie_for_the_worst,
     ),
     "c3_three_results": Example(
@@ -164,7 +164,11 @@ def networks() -> Iterator[Network]:
     for count in range(2, len(NAMES) + 1):
         names = NAMES[:count]
         for orders in range(1, count * (count - 1) + 1):
-            kinds = [pairs for pairs in itertools.combinations(itertools.permutations(names, 2), orders) if _first(pairs, names)]
+            kinds = [
+                pairs
+                for pairs in itertools.combinations(itertools.permutations(names, 2), orders)
+                if _first(pairs, names)
+            ]
             for paid in range(orders, MOST_PAID + 1):
                 for lines in range(MOST_LINES + 1):
                     yield from _networks(names, kinds, paid, lines)

@@ -1,9 +1,9 @@
-"""Which laws a value of a reading breaks, as they are worded for the default: replayed on integers, and on a named day."""
+"""Which laws a value of a reading breaks, as they are worded for the default, replayed on integers of a named day."""
 
 import pytest
 
 from zerohour.oracle.catalogue import switches
-from zerohour.oracle.explore.broken import Broken, breaks, broken
+from zerohour.oracle.explore.broken import Broken, breaks, broken, broken_by, worded_for
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.smallest import smallest_days
 from zerohour.proofs.concrete import questions
@@ -13,7 +13,7 @@ BREAKS_NOTHING = {("A-23", "all_at_once"), ("A-47", "total_with_exclusion")}
 """The first is what the reference does anyway; no law says how Sum and Intraday settle in one block."""
 FOR_ALL = {
     "no settlement beyond the credit line",
-    "money is conserved",
+    "what settles is what moves",
     "finality is stable",
     "the exclusion of participants ends",
 }
@@ -27,6 +27,12 @@ def test_value_breaks_a_law_of_the_default_and_none_that_holds_for_all(switch: s
     assert not {each.law for each in found} & FOR_ALL
     known = library() | smallest_days()
     assert all(each.day in known and each.at and each.event for each in found)
+
+
+def test_law_is_broken_by_readings_only_that_its_wording_speaks_of() -> None:
+    for switch in switches().values():
+        for found in broken_by(switch).values():
+            assert all(switch.name in worded_for()[each.law] for each in found)
 
 
 def test_laws_that_hold_for_all_are_laws() -> None:

@@ -15,9 +15,11 @@ from zerohour.oracle.catalogue import (
     own_rules,
     own_sentence,
     pages_in_words,
+    smallest,
     state_of,
     stated_by,
     statements,
+    switches,
     switches_of,
 )
 from zerohour.oracle.explain import StatedRule
@@ -29,6 +31,7 @@ __all__ = [
     "anchor",
     "constraints",
     "days",
+    "every_day",
     "laws_of",
     "modules",
     "own_rules",
@@ -43,6 +46,11 @@ __all__ = [
     "surprises",
     "switches_of",
 ]
+
+
+def every_day() -> dict[str, Day]:
+    """Return the days of the library, and the smallest day of each value of a reading."""
+    return days() | {day.name: day for switch in switches().values() for day in smallest(switch).values()}
 
 
 def anchor(rule_id: str, statement: Statement) -> str:

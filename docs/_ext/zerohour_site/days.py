@@ -223,7 +223,7 @@ def draw_all(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
     for place in [node for node in doctree.findall(nodes.container) if DRAWING in node]:
         name, readings = place[DRAWING]
-        day = catalogue.days()[name]
+        day = catalogue.every_day()[name]
         if SEVERAL in place:
             drawn = draw_readings(
                 {f"{switch} = {value}": read_otherwise(day, {switch: value}) for switch, value in readings}, url_of

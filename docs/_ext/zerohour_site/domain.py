@@ -19,7 +19,7 @@ from zerohour_site.evidence import LedgerTable
 from zerohour_site.figures import Figure, Told, When
 from zerohour_site.ledger import ledger_of
 from zerohour_site.markup import Place, badge
-from zerohour_site.matrix import Gaps, LawByReading, Matrix, MutantTable, NotModelled, TrustedBase
+from zerohour_site.matrix import Gaps, LawByReading, Matrix, MutantTable, NotModelled, TrustedBase, ValueByLaw
 from zerohour_site.playground import Playground
 from zerohour_site.register import Questions, RuleTable
 from zerohour_site.story import ClearingDay, DayOf, FlowsPicture
@@ -80,6 +80,7 @@ class ZerohourDomain(Domain):
         "trusted-base": TrustedBase,
         "mutants": MutantTable,
         "law-by-reading": LawByReading,
+        "value-by-law": ValueByLaw,
         "not-modelled": NotModelled,
         "playground": Playground,
     }

@@ -1,12 +1,14 @@
 """The index for machines: everything that the site says of rules, laws, questions and days, as `zerohour.json`."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from zerohour.oracle.catalogue import switches
+from zerohour.oracle.catalogue import smallest, switches
+from zerohour.oracle.explore.broken import broken_by, worded_for
 from zerohour.spec.register.questions import QUESTIONS
 from zerohour.spec.register.rules import RULES
 from zerohour_site import catalogue
@@ -72,6 +74,9 @@ def index(app: Sphinx, ledger: Ledger) -> dict[str, Any]:
         ],
         "readings": [
             {"name": s.name, "question": s.entry.id if s.entry else None, "values": s.values, "default": s.default}
+            | {"smallest": {v: {"note": d.scenario.note, "scenario": d.text} for v, d in smallest(s).items()}}
+            | {"breaks": {v: [asdict(each) for each in found] for v, found in broken_by(s).items()}}
+            | {"laws_worded_for_it": sorted(law for law, names in worded_for().items() if s.name in names)}
             for s in switches().values()
         ],
         "days": [

@@ -1,18 +1,18 @@
-"""The page of evidence: `{matrix}`, `{gaps}`, `{trusted-base}`, `{mutants}`, `{law-by-reading}`, `{not-modelled}`."""
+"""The page of evidence: `{matrix}`, `{gaps}`, `{trusted-base}`, `{mutants}`, `{not-modelled}`; and law by reading.
+
+`{law-by-reading}` has a row for each law, `{value-by-law}` one for each value of a reading.
+"""
 
 import importlib
-import inspect
-import pkgutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 import zerohour.proofs
 import zerohour.proofs.laws
-from zerohour.oracle.catalogue import first_paragraph, switches
+from zerohour.oracle.catalogue import Switch, first_paragraph, smallest, switches
+from zerohour.oracle.explore.broken import broken_by, worded_for
 from zerohour.proofs.mutants import FOR_PROOFS, MUTANTS
 from zerohour.spec.register.questions import QUESTIONS, Kind
 from zerohour.spec.register.rules import RULES
@@ -55,7 +55,7 @@ class Matrix(SphinxDirective):
         code = between([elsewhere(s, chain.rule, doc) for s in chain.statements], ", ")
         laws = [nodes.Text("; ".join(chain.laws) + " "), *verdicts(list(chain.laws), ledger_of(self.config))]
         count = sum(vector_counts()[subject] for subject in chain.vectors)
-        days = [nodes.Text(f"{len(chain.days)}, as "), link("day", smallest(chain), doc)] if chain.days else []
+        days = [nodes.Text(f"{len(chain.days)}, as "), link("day", smallest_of(chain), doc)] if chain.days else []
         return [
             link("rule", chain.rule, doc),
             catalogue.pages_in_words(chain.pages) if chain.pages != "own" else "our own",
@@ -66,7 +66,7 @@ class Matrix(SphinxDirective):
         ]
 
 
-def smallest(chain: Chain) -> str:
+def smallest_of(chain: Chain) -> str:
     """Return the smallest of the days that run a rule; where it decides in some, of those."""
     known = catalogue.days()
     decides = [name for name in chain.days if chain.rule in known[name].decided]
@@ -140,62 +140,51 @@ class MutantTable(SphinxDirective):
 
 
 class LawByReading(SphinxDirective):
-    """Which law asks which reading; every law is proved for all values of all readings at once."""
+    """Which law says what by which reading; every law is proved for all values of all readings at once."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table: a law in each row, a reading in each column."""
         depends(self)
-        doc, ledger = self.env.docname, ledger_of(self.config)
-        holds = {str(entry["law"]): str(entry["holds_under"]) for entry in ledger.laws}
-        asked = readings_by_law()
-        names = list(switches())
+        doc, ledger, known = self.env.docname, ledger_of(self.config), switches()
         rows: list[list[Cell]] = []
-        for law in sorted(asked):
-            marks: list[Cell] = ["●" if name in asked[law] else "·" for name in names]
-            verdict = badge(ledger.verdict(law), ledger.said(law))
-            rows.append([[link("law", law, doc)], [verdict], holds.get(law, "every reading"), *marks])
-        return [table(("Law", "Verdict", "Holds under", *names), rows, "zh-law-by-reading")]
+        for law, readings in sorted(worded_for().items()):
+            marks: list[Cell] = [mark(law, switch, worded=switch.name in readings) for switch in known.values()]
+            rows.append([[link("law", law, doc)], [badge(ledger.verdict(law), ledger.said(law))], *marks])
+        return [table(("Law", "Verdict", *known), rows, "zh-law-by-reading")]
 
 
-def readings_by_law() -> dict[str, set[str]]:
-    """Return the readings that the wording of each law speaks of, itself or by the functions of the laws it calls."""
-    classes = dict(zip(switches(), _reading_classes(), strict=True))
-    found: dict[str, set[str]] = {}
-    for function, law in _predicates():
-        words = set(_names(function, set()))
-        found.setdefault(law, set()).update(name for name, cls in classes.items() if cls in words)
-    return found
+def mark(law: str, switch: Switch, *, worded: bool) -> list[nodes.Node]:
+    """Return how a law stands to a reading, as a sign; the values that break it are its tooltip."""
+    breaking = [value for value, found in broken_by(switch).items() if law in {each.law for each in found}]
+    if breaking:
+        return [nodes.abbreviation("", "✕", explanation=f"broken by {', '.join(breaking)}")]
+    return [nodes.Text("●" if worded else "·")]
 
 
-def _reading_classes() -> Iterator[str]:
-    """Yield the name of the class of each reading, in the order of the switches."""
-    readings = importlib.import_module("zerohour.spec.readings")
-    yield from (str(annotation.__name__) for annotation in inspect.get_annotations(readings.Readings).values())
+class ValueByLaw(SphinxDirective):
+    """What each value of a reading breaks, and the smallest day on which it differs from the default."""
 
+    def run(self) -> list[nodes.Node]:
+        """Return the table: a value in each row."""
+        depends(self)
+        rows = [
+            [[nodes.strong("", switch.name), nodes.Text(" = "), nodes.literal("", value)], *self.row(switch, value)]
+            for switch in switches().values()
+            for value in list(switch.values)[1:]
+        ]
+        heads = ("By this value", "these laws of the default do not hold", "the smallest day on which it differs")
+        return [table(heads, rows, "zh-value-by-law")]
 
-def _predicates() -> Iterator[tuple[Callable[..., Any], str]]:
-    """Yield every predicate of a law, with the name of the law."""
-    for found in pkgutil.iter_modules(zerohour.proofs.laws.__path__, "zerohour.proofs.laws."):
-        for function in vars(importlib.import_module(found.name)).values():
-            if inspect.isfunction(function) and "law" in function.__dict__:
-                yield function, function.__dict__["law"].name
-
-
-def _names(function: Callable[..., Any], seen: set[Callable[..., Any]]) -> Iterator[str]:
-    """Yield every name that a predicate uses, with those of the functions of the laws that it calls."""
-    seen.add(function)
-    for name in _used(function.__code__):
-        yield name
-        called = function.__globals__.get(name)
-        if inspect.isfunction(called) and called not in seen and called.__module__.startswith("zerohour.proofs.laws"):
-            yield from _names(called, seen)
-
-
-def _used(code: Any) -> Iterator[str]:
-    yield from code.co_names
-    for constant in code.co_consts:
-        if inspect.iscode(constant):
-            yield from _used(constant)
+    def row(self, switch: Switch, value: str) -> list[Cell]:
+        """Return the laws that a value breaks, with when they are broken, and its smallest day."""
+        doc, found = self.env.docname, broken_by(switch)[value]
+        broken = [
+            nodes.inline("", "", link("law", b.law, doc), nodes.Text(f": {b.at}, {b.event}"), classes=["zh-line"])
+            for b in found
+        ]
+        day = smallest(switch).get(value)
+        told = day.scenario.note if day else "None was found."
+        return [between(broken, " ") or "none", [nodes.inline("", told)]]
 
 
 class NotModelled(SphinxDirective):

@@ -1,22 +1,23 @@
 """`{rule-table}`: every rule of the source, and what became of it. `{questions}`: the questions that it leaves open."""
 
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Iterable
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from zerohour.oracle.catalogue import Switch, switches
-from zerohour.oracle.compare import Comparison, compare
+from zerohour.oracle.catalogue import Switch, smallest, switches
+from zerohour.oracle.compare import compare
+from zerohour.oracle.explore.broken import broken_by
+from zerohour.oracle.explore.differences import allowed
 from zerohour.oracle.scenarios.format import reading_values
+from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.timeline import timeline
 from zerohour.spec.register.questions import QUESTIONS, Kind, QuestionEntry
 from zerohour.spec.register.rules import RULES, RuleEntry
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour_site import catalogue
 from zerohour_site.cards import verdicts
-from zerohour_site.catalogue import Day
-from zerohour_site.days import figure_of_readings, read_otherwise
+from zerohour_site.days import figure_of, figure_of_readings, read_otherwise
 from zerohour_site.ledger import ledger_of
 from zerohour_site.markup import (
     Cell,
@@ -140,17 +141,24 @@ class Questions(SphinxDirective):
         return made
 
     def difference(self, switch: Switch, value: str) -> list[nodes.Node]:
-        """Return the smallest day of the library on which a value differs from the default, and what differs."""
+        """Return the smallest day on which a value differs from the default, what differs, and what it breaks."""
         title = paragraph([nodes.strong("", f"{switch.name}: {said(switch.default)} or {said(value)}")])
-        found = smallest_difference(switch.name, switch.default, value)
-        if found is None:
-            return [title, paragraph([badge("no day differs")], " No day of the library tells the two apart.")]
-        day, told = found
+        day = smallest(switch).get(value)
+        if day is None:
+            return [title, paragraph([badge("no day differs")], " No day was found that tells the two apart.")]
+        one, other = (read_otherwise(day, {switch.name: each}) for each in (switch.default, value))
+        found = compare([timeline(one), timeline(other)])
         heads = ("", "", f"by {said(switch.default)}", f"by {said(value)}")
-        rows = [[d.of, d.what, *(each or "–" for each in d.values)] for d in told.orders or told.events]
-        where = [nodes.Text("On the day "), link("day", day.name, self.env.docname, day.scenario.name), nodes.Text(":")]
-        drawn = figure_of_readings(day, switch.name, (switch.default, value))
-        return [title, paragraph(where), drawn, *folded("What differs, in words", table(heads, rows, "zh-differs"))]
+        rows = [[d.of, d.what, *(each or "–" for each in d.values)] for d in found.orders]
+        drawn = [figure_of_readings(day, switch.name, (switch.default, value))] if rows else [figure_of(day, {})]
+        words = folded("What differs, in words", table(heads, rows, "zh-differs")) if rows else ways(one, other)
+        return [title, paragraph(day.scenario.note), *drawn, *words, *self.broken(switch, value)]
+
+    def broken(self, switch: Switch, value: str) -> list[nodes.Node]:
+        """Return a line with the laws that a value breaks, as they are worded for the default."""
+        found = [link("law", each.law, self.env.docname) for each in broken_by(switch)[value]]
+        start = nodes.Text(f"By {said(value)} these laws do not hold as they are worded for {said(switch.default)}: ")
+        return [paragraph([start, *between(found, "; "), nodes.Text(".")])] if found else []
 
     def values(self, entry: QuestionEntry) -> list[list[nodes.Node]]:
         """Return the values of a switch, the default marked; of one that the code has, with words and days."""
@@ -185,21 +193,15 @@ def said(value: str) -> str:
     return value.replace("_", " ")
 
 
-@cache
-def smallest_difference(switch: str, default: str, value: str) -> tuple[Day, Comparison] | None:
-    """Return the smallest day that the two values tell apart, and what differs: best an end, else a part of it."""
-    by_size = sorted(
-        catalogue.days().values(), key=lambda day: (len(day.told.orders), len(day.scenario.events), day.name)
-    )
-    compared = [
-        (day, compare([timeline(read_otherwise(day, {switch: each})) for each in (default, value)])) for day in by_size
+def ways(one: Scenario, other: Scenario) -> list[nodes.Node]:
+    """Return the ends that are allowed by the default, with those that the other reading leaves."""
+    left = allowed(other)
+    rows: list[list[Cell]] = [
+        [", ".join(f"{i} {end}" for i, (end, _) in ended.items()), "yes", "yes" if ended in left else "no"]
+        for ended in allowed(one)
     ]
-    wanted: list[Callable[[Comparison], bool]] = [
-        lambda found: any(difference.what == "status" for difference in found.orders),
-        lambda found: bool(found.orders),
-        bool,
-    ]
-    return next(((day, found) for ask in wanted for day, found in compared if ask(found)), None)
+    told = paragraph("By both the specification itself makes the same of the day. An engine may make more of it:")
+    return [told, table(("Ends", "allowed by default", "allowed otherwise"), rows, "zh-differs")]
 
 
 def rule_links(rules: Iterable[RuleEntry], doc: str) -> Iterable[nodes.Node]:
