@@ -19,7 +19,7 @@ def free_port() -> str:
         return str(free.getsockname()[1])
 
 
-@pytest.mark.parametrize("page", ["files", "http", "python", "stdio"])
+@pytest.mark.parametrize("page", ["files", "http", "python", "rulebook", "stdio"])
 def test_commands_on_the_page_print_what_it_shows(page: str, tmp_path: Path) -> None:
     port = free_port()
     ((commands, output),) = RUN["shown"](page)

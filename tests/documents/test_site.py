@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import time
+import tomllib
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,8 +21,9 @@ from typing import Any
 
 import pytest
 
-from zerohour.oracle.catalogue import switches
+from zerohour.oracle.catalogue import smallest, switches
 from zerohour.oracle.explain import StatedRule, stated_rules
+from zerohour.oracle.explore.broken import breaks, broken_by, worded_for
 from zerohour.oracle.generate import generated
 from zerohour.oracle.scenarios.clock import DAY_MS, ms_to_clock
 from zerohour.oracle.scenarios.library import library
@@ -420,10 +422,38 @@ def test_every_value_is_set_against_the_default(switch: str, site: dict[str, Pag
     default, *others = (value.replace("_", " ") for value in found.values)
     for value in others:
         told = part.split(f"<strong>{switch}: {default} or {value}</strong>")[1].split("<strong>A-")[0]
-        same = "No day of the library tells the two apart" in told
+        assert smallest(found)[value.replace(" ", "_")].scenario.note in unescape(told)
         drawn = told.partition("<svg")[2].partition("</svg>")[0]
-        differs = drawn.count(f"{switch} = ") >= 2 or "What differs, in words" in told
-        assert same != differs
+        side_by_side = drawn.count(f"{switch} = ") >= 2 and "What differs, in words" in told
+        assert side_by_side != ("An engine may make more of it" in told)
+        for broken in breaks(switch, found.default, value.replace(" ", "_")):
+            assert f"#{law_anchor(broken.law)}" in told
+
+
+def law_anchor(law: str) -> str:
+    """Return where a law is found in the ledger."""
+    return "law-" + re.sub(r"[^a-z0-9]+", "-", law.lower()).strip("-")
+
+
+def test_law_by_reading_shows_what_each_value_breaks(site: dict[str, Page]) -> None:
+    page = site["evidence.html"].text
+    marks = page.split('<table class="zh-table zh-law-by-reading')[1].split("</table>")[0]
+    pairs = {(b.law, s.name) for s in switches().values() for found in broken_by(s).values() for b in found}
+    assert marks.count("✕") == len(pairs)
+    assert marks.count("●") == sum(map(len, worded_for().values())) - len(pairs)
+    values = page.split('<table class="zh-table zh-value-by-law')[1].split("</table>")[0]
+    assert values.count("<tr") == 1 + sum(len(s.values) - 1 for s in switches().values())
+
+
+def test_article_of_law_stands_on_the_card_of_every_rule_that_rests_on_it(site: dict[str, Page]) -> None:
+    listed = site["sources.html"].text.split('<table class="zh-table zh-articles')[1].split("</table>")[0]
+    told = tomllib.loads((DOCS / "law.toml").read_text(encoding="utf-8"))["article"]
+    assert listed.count("<tr") == 1 + len(told)
+    for article in told:
+        cited = f"{article['law']}, {article['place']} [{article['label']}]"
+        for rule_id in article["rules"]:
+            cards = [page for page in site.values() if f'id="rule-{rule_id}"' in page.text]
+            assert any(cited in unescape(page.text) for page in cards), (cited, rule_id)
 
 
 def test_evidence_has_a_row_for_every_rule_and_counts_the_gaps(site: dict[str, Page]) -> None:

@@ -41,7 +41,7 @@ def test_laws_that_hold_for_all_are_laws() -> None:
 
 @pytest.mark.parametrize("name", ["a07_mark", "a14_zero_hour", "a23_worst_first", "a43_lapses_at_decree"])
 def test_default_breaks_nothing_of_what_is_worded_for_it(name: str) -> None:
-    day = smallest_days()[name]
+    day = smallest_days()[f"smallest_{name}"]
     for switch in switches().values():
         assert broken(name, day, switch.name, switch.default, switch.default) == []
 
@@ -50,7 +50,7 @@ def test_zero_hour_breaks_what_the_law_protects_when_the_court_decides() -> None
     (found,) = breaks("A-14", "forward_only", "zero_hour")
     assert found == Broken(
         law="the law protects what entered before the opening",
-        day="a14_zero_hour",
+        day="smallest_a14_zero_hour",
         at=found.at,
         event="A is declared bankrupt",
         predicate="protected_iff_the_law_says",

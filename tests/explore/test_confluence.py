@@ -85,7 +85,7 @@ def test_effect_of_the_choice_is_told(name: str, expected: Effect) -> None:
 
 
 def test_draw_that_sum_remembers_may_depend_on_the_choice_where_what_settles_does_not() -> None:
-    assert effects(smallest_days()["a23_all_at_once"])[0] == Effect.DRAWS
+    assert effects(smallest_days()["smallest_a23_all_at_once"])[0] == Effect.DRAWS
 
 
 def test_more_exclusions_than_are_searched_are_told_as_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,14 @@ from zerohour.oracle.catalogue import Switch, smallest, switches
 from zerohour.oracle.explore import smallest as searching
 from zerohour.oracle.explore.differences import Difference, allows_otherwise, by, differs, end_of
 from zerohour.oracle.explore.smallest import LEAST, Smallest, difference, plain_days, search, size, written
+from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.scenarios.smallest import expected, file_name, smallest_days, texts
 from zerohour.spec.bank_day import SetLine, Submit
 
 VALUES = [(switch, value) for switch in switches().values() for value in list(switch.values)[1:]]
 NAMES = [file_name(switch.name, value) for switch, value in VALUES]
-ALLOWS_LESS = {"a23_all_at_once"}
+ALLOWS_LESS = {"smallest_a23_all_at_once"}
 """What the reference makes of a day is the same by these; they only leave an engine less to choose."""
 each_value = pytest.mark.parametrize(("switch", "value"), VALUES, ids=NAMES)
 
@@ -59,7 +60,7 @@ def test_day_is_as_small_as_any_can_be_or_says_how_many_smaller_ones_do_not_diff
     assert day.note.endswith("no day is smaller.") == (size(day)[:3] == LEAST)
 
 
-@pytest.mark.parametrize("name", ["a29_automatic", "a47_serial", "a47_total_with_exclusion"])
+@pytest.mark.parametrize("name", ["smallest_a29_automatic", "smallest_a47_serial", "smallest_a47_total_with_exclusion"])
 def test_no_plain_day_of_one_order_differs(name: str) -> None:
     switch, value = VALUES[NAMES.index(name)]
     tried = [day for paid in (1, 2) for day in plain_days(2, 1, paid)]
@@ -81,9 +82,13 @@ def test_search_finds_the_day_of_the_file(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(searching, "GENERATED", 0)
     found = search("A-14", "forward_only", "zero_hour")
     assert isinstance(found, Smallest)
-    assert written("A-14", "forward_only", "zero_hour", found) == texts()["a14_zero_hour"]
+    assert written("A-14", "forward_only", "zero_hour", found) == texts()["smallest_a14_zero_hour"]
 
 
 def test_catalogue_has_the_days_by_value() -> None:
     for switch in switches().values():
         assert list(smallest(switch)) == list(switch.values)[1:]
+
+
+def test_no_day_is_called_as_one_of_the_library() -> None:
+    assert not set(texts()) & set(library())

@@ -7,6 +7,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from zerohour_site import catalogue
+from zerohour_site.articles import FILE, Article, articles_of
 from zerohour_site.catalogue import Statement
 from zerohour_site.ledger import Ledger, ledger_of
 from zerohour_site.markup import (
@@ -19,6 +20,7 @@ from zerohour_site.markup import (
     link,
     note,
     paragraph,
+    prose,
     section,
     terms,
 )
@@ -62,9 +64,15 @@ class SpecFile(SphinxDirective):
         made += paragraph(statement.sentence, kind="zh-sentence")
         cited = [f"{r.id}: {catalogue.pages(r)}" for r in statement.rules]
         made += paragraph("Source: " + " · ".join(cited), kind="zh-source")
+        made += [paragraph(a.cited, ": ", prose(a.says), kind="zh-source") for a in self.articles(statement)]
         made += code(inspect.getsource(statement.function).rstrip(), "python")
         made += self.evidence(statement)
         return made
+
+    def articles(self, statement: Statement) -> list[Article]:
+        """Return the articles of law that the rules rest on."""
+        self.env.note_dependency(str(FILE))
+        return articles_of({r.id for r in statement.rules})
 
     def evidence(self, statement: Statement) -> list[nodes.Node]:
         """Return what stands behind a rule: its laws with their proofs, its days, and its other statements."""

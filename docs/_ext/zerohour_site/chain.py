@@ -13,6 +13,7 @@ from sphinx.errors import SphinxError
 
 from zerohour.spec.register.rules import RULES
 from zerohour_site import catalogue
+from zerohour_site.articles import mistaken
 from zerohour_site.catalogue import Statement
 from zerohour_site.ledger import Ledger, ledger_of
 from zerohour_site.traces import days_that_run, vectors_that_run
@@ -145,7 +146,7 @@ def check(app: Sphinx) -> None:
     """Refuse to build a site with a chain that is broken."""
     if not app.config.zerohour_chain:
         return
-    problems = [*unregistered(), *unlawful(), *misquoted(), *drifted()]
+    problems = [*unregistered(), *unlawful(), *misquoted(), *mistaken(), *drifted()]
     if not problems:  # what is behind a rule is asked of code that agrees with the register
         problems = complaints(chains(ledger_of(app.config)), explained(Path(app.srcdir)))
     if problems:

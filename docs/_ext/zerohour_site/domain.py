@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
+from zerohour_site.articles import LawArticles
 from zerohour_site.cards import SpecFile
 from zerohour_site.days import Drawing, Legend, Library, OneDay
 from zerohour_site.engines import TrackRecord
@@ -79,6 +80,7 @@ class ZerohourDomain(Domain):
         "gaps": Gaps,
         "trusted-base": TrustedBase,
         "mutants": MutantTable,
+        "law-articles": LawArticles,
         "law-by-reading": LawByReading,
         "value-by-law": ValueByLaw,
         "not-modelled": NotModelled,

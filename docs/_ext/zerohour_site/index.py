@@ -12,6 +12,7 @@ from zerohour.oracle.explore.broken import broken_by, worded_for
 from zerohour.spec.register.questions import QUESTIONS
 from zerohour.spec.register.rules import RULES
 from zerohour_site import catalogue
+from zerohour_site.articles import articles
 from zerohour_site.chain import chains
 from zerohour_site.ledger import Ledger, ledger_of
 
@@ -57,6 +58,7 @@ def index(app: Sphinx, ledger: Ledger) -> dict[str, Any]:
             | _behind(behind[rule_id])
             for rule_id in catalogue.own_rules()
         ],
+        "articles": [asdict(article) for article in articles()],
         "laws": [entry | {"url": url("law", str(entry["law"]))} for entry in ledger.laws],
         "questions": [
             {

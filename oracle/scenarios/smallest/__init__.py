@@ -10,8 +10,8 @@ from zerohour.oracle.scenarios.scenario import Scenario
 
 
 def file_name(switch: str, value: str) -> str:
-    """Return the name of the file of a value, without its ending: `a01_conditional` for A-01 = conditional."""
-    return f"{switch.lower().replace('-', '')}_{value}"
+    """Return the name of the file of a value, without its ending: `smallest_a01_conditional` for A-01 = conditional."""
+    return f"smallest_{switch.lower().replace('-', '')}_{value}"
 
 
 def texts() -> dict[str, str]:
