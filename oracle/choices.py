@@ -23,6 +23,13 @@ MOST_EXCLUDED = 12
 """Up to so many exclusions every order of exclusions is searched; beyond, the check is inconclusive, never passed."""
 
 
+MOST_STATES = 2**MOST_EXCLUDED
+"""So many states of a settlement are searched at most: all sets of as many exclusions as are searched."""
+
+MOST_STATES_TOLD = 2**8
+"""The same where a day is only told: nothing hangs on it, and nobody wants to wait for it."""
+
+
 class Effect(Enum):
     """What the choice of exclusions has an effect on."""
 
@@ -64,7 +71,7 @@ def effect(day: BankDay, event: Settle) -> Effect:
     if max(sum(draw > 0 for draw in draws.values()) for draws in (reference.sum, reference.intraday)) < 2:
         return Effect.NOTHING_TO_CHOOSE
     try:
-        found = outcomes(day, event)
+        found = outcomes(day, event, MOST_STATES_TOLD)
     except TooManyError:
         return Effect.NOT_SEARCHED
     if len({_settle(sums, block, people, choice) for choice in found}) > 1:
@@ -90,8 +97,8 @@ def no_choice_matters(sums: Sums, cycle: Cycle, people: Participants) -> bool:
     return not any(sums[s, cycle.block, p, q] != 0 for s in cycle.systems for p in able for q in able)
 
 
-def outcomes(day: BankDay, event: Settle) -> list[Choice]:
-    """Return every choice of exclusions that some order of them reaches."""
+def outcomes(day: BankDay, event: Settle, most: int = MOST_STATES) -> list[Choice]:
+    """Return every choice of exclusions that some order of them reaches; raise TooManyError beyond so many states."""
     sums, people, lines, a47 = day.batch.sums, day.participants, cover(day), day.rulebook.readings.a47
     found: set[Choice] = set()
     chosen = way(sums, event.block, people, lines, a47)
@@ -99,16 +106,16 @@ def outcomes(day: BankDay, event: Settle) -> list[Choice]:
         found.add(Choice(frozenset(), frozenset()))
     if chosen == Way.TOGETHER_WITH_EXCLUSION:
         both = Cycle(BOTH, event.block, lines)
-        found |= {Choice.by(Exclusions(draws, draws)) for draws in reachable(sums, people, both)}
+        found |= {Choice.by(Exclusions(draws, draws)) for draws in reachable(sums, people, both, most)}
     if chosen == Way.SERIALLY:
         first = Cycle((System.SUM,), event.block, lines)
-        for aside in reachable(sums, people, first):
+        for aside in reachable(sums, people, first, most):
             then = after_sum(sums, first, people, aside)
-            found |= {Choice.by(Exclusions(aside, out)) for out in reachable(sums, people, then)}
+            found |= {Choice.by(Exclusions(aside, out)) for out in reachable(sums, people, then, most)}
     return sorted(found, key=lambda choice: (sorted(choice.set_aside), sorted(choice.out)))
 
 
-def reachable(sums: Sums, people: Participants, cycle: Cycle) -> Iterator[Draws]:
+def reachable(sums: Sums, people: Participants, cycle: Cycle, most: int = MOST_STATES) -> Iterator[Draws]:
     """Yield everyone's draws, for each way of excluding: a round takes out any of those who are short, at least one.
 
     Where only who is out matters, one at a time reaches the same sets; the draws that Sum remembers depend on the
@@ -125,6 +132,8 @@ def reachable(sums: Sums, people: Participants, cycle: Cycle) -> Iterator[Draws]
         if at in seen:
             continue
         seen.add(at)
+        if len(seen) > most:
+            raise TooManyError(f"more than {most:,} ways to exclude: not every order of exclusions was searched")
         if sum(d > 0 for d in draws.values()) > MOST_EXCLUDED:
             raise TooManyError(f"more than {MOST_EXCLUDED} exclusions: not every order of them was searched")
         again = exclusion_round(sums, cycle, people, draws, A23.ANY_SUBSET)

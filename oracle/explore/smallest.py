@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from zerohour.oracle.campaign import smaller_days
+from zerohour.oracle.explore.confluence import shares
 from zerohour.oracle.explore.differences import Difference, allowed, allows_otherwise, by, differs, end_of, ends
 from zerohour.oracle.generate import generated
 from zerohour.oracle.scenarios.format import dump
@@ -167,7 +168,7 @@ def plain_days(participants: int, orders: int, paid: int) -> Iterator[Scenario]:
         mentioned = dict.fromkeys(p for _, _, ends in chosen for p in ends)
         if tuple(mentioned) != names:
             continue
-        for amounts in _shares(paid, orders):
+        for amounts in shares(paid, orders):
             sent = [
                 Submit(at, f"o{n}", system, *ends, amount, deliverer="dc" if system == System.SUM else "")
                 for n, ((at, system, ends), amount) in enumerate(zip(chosen, amounts, strict=True), 1)
@@ -175,12 +176,6 @@ def plain_days(participants: int, orders: int, paid: int) -> Iterator[Scenario]:
             delivered = [Deliver(at, "dc", Part.PAPERLESS) for at in (EARLY, LATE) if _lodged(sent, at)]
             for lines in _lines(sent):
                 yield Scenario("a plain day", MINIMAL, names, (*lines, *sent, *delivered))
-
-
-def _shares(total: int, parts: int) -> Iterator[tuple[int, ...]]:
-    """Yield every way to share a total out, in parts of one or more."""
-    for cuts in itertools.combinations(range(1, total), parts - 1):
-        yield tuple(b - a for a, b in itertools.pairwise((0, *cuts, total)))
 
 
 def _lodged(sent: Iterable[Submit], at: int) -> bool:

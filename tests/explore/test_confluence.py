@@ -12,7 +12,7 @@ import pytest
 import z3
 
 from zerohour.oracle import choices
-from zerohour.oracle.choices import Effect, effect, no_choice_matters, reachable
+from zerohour.oracle.choices import Effect, TooManyError, effect, no_choice_matters, reachable
 from zerohour.oracle.explore.confluence import EXAMPLES, Network, smallest
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Scenario
@@ -25,6 +25,7 @@ from zerohour.proofs.symbolic.proxies import Key, SymBool, SymInt, raw
 from zerohour.spec.bank_day import SetLine, Settle, Submit
 from zerohour.spec.netting import Cycle, Participants, Sums
 from zerohour.spec.participants import Account
+from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.timetable import System
 
 AT_NIGHT = {"c3_three_results", "c5_neither_settles_more"}
@@ -91,6 +92,24 @@ def test_draw_that_sum_remembers_may_depend_on_the_choice_where_what_settles_doe
 def test_more_exclusions_than_are_searched_are_told_as_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choices, "MOST_EXCLUDED", 0)
     assert effects(library()["c1_order_matters"])[0] == Effect.NOT_SEARCHED
+
+
+def test_ways_to_exclude_are_searched_up_to_a_number() -> None:
+    cycle = network(library()["c1_order_matters"])
+    needed = len({tuple(draws.items()) for draws in reachable(cycle.sums, cycle.people, cycle.cycle)})
+    assert needed > 1
+    with pytest.raises(TooManyError, match="more than 1 ways to exclude"):
+        list(reachable(cycle.sums, cycle.people, cycle.cycle, 1))
+
+
+def test_day_with_many_who_may_be_taken_out_is_told_without_trying_every_order() -> None:
+    short, names = 9, [f"P{n}" for n in range(12)]
+    lines = [SetLine(1, Account.BATCH, p, 99) for p in names[short:]]
+    orders = [
+        Submit(2, f"{p}{q}", System.INTRADAY, p, q, 9 if q in names[short:] else 1)
+        for p, q in itertools.permutations(names, 2)
+    ]
+    assert effects(Scenario("many", MINIMAL, tuple(names), (*lines, *orders)))[0] == Effect.NOT_SEARCHED
 
 
 def any_network(rnd: random.Random) -> Network:

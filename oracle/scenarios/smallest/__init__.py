@@ -3,9 +3,7 @@
 A file is written by the value; its name is that of the reading and of the value.
 """
 
-from importlib.resources import files
-
-from zerohour.oracle.scenarios.format import expectations, loads
+from zerohour.oracle.scenarios import kept
 from zerohour.oracle.scenarios.scenario import Scenario
 
 
@@ -16,15 +14,14 @@ def file_name(switch: str, value: str) -> str:
 
 def texts() -> dict[str, str]:
     """Return the text of every file, by its name without ending."""
-    found = sorted((f for f in files(__name__).iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return {f.name.removesuffix(".toml"): f.read_text(encoding="utf-8") for f in found}
+    return kept.texts(__name__)
 
 
 def smallest_days() -> dict[str, Scenario]:
     """Return every day, by the name of its file."""
-    return {name: loads(text, name) for name, text in texts().items()}
+    return kept.scenarios(__name__)
 
 
 def expected() -> dict[str, dict[str, str]]:
     """Return what each day expects of its orders."""
-    return {name: expectations(text, name) for name, text in texts().items()}
+    return kept.endings(__name__)
