@@ -12,11 +12,11 @@ def texts(package: str) -> dict[str, str]:
     return {f.name.removesuffix(".toml"): f.read_text(encoding="utf-8") for f in found}
 
 
-def scenarios(package: str) -> dict[str, Scenario]:
-    """Return every scenario of the package."""
-    return {name: loads(text, name) for name, text in texts(package).items()}
+def scenarios(read: dict[str, str]) -> dict[str, Scenario]:
+    """Return the scenario that each text is."""
+    return {name: loads(text, name) for name, text in read.items()}
 
 
-def endings(package: str) -> dict[str, dict[str, str]]:
-    """Return what each scenario of the package expects of its orders."""
-    return {name: expectations(text, name) for name, text in texts(package).items()}
+def endings(read: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Return what each text expects of the orders of its scenario."""
+    return {name: expectations(text, name) for name, text in read.items()}

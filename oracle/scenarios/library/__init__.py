@@ -11,9 +11,9 @@ def texts() -> dict[str, str]:
 
 def library() -> dict[str, Scenario]:
     """Return every scenario, by the name of its file."""
-    return kept.scenarios(__name__)
+    return kept.scenarios(texts())
 
 
 def expected() -> dict[str, dict[str, str]]:
     """Return what each scenario expects of its orders."""
-    return kept.endings(__name__)
+    return kept.endings(texts())

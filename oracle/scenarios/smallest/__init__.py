@@ -19,9 +19,9 @@ def texts() -> dict[str, str]:
 
 def smallest_days() -> dict[str, Scenario]:
     """Return every day, by the name of its file."""
-    return kept.scenarios(__name__)
+    return kept.scenarios(texts())
 
 
 def expected() -> dict[str, dict[str, str]]:
     """Return what each day expects of its orders."""
-    return kept.endings(__name__)
+    return kept.endings(texts())
