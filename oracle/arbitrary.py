@@ -5,7 +5,7 @@ that are taken, amounts below zero, blocks that are not due, events out of order
 to a few events.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
 from enum import Enum
 from typing import Any, get_args, get_type_hints
@@ -18,7 +18,7 @@ from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.proofs.concrete import STRANGER
 from zerohour.spec.bank_day import Decree, Deliver, Event, Mark, Revoke, SetLine, Submit, calendar, in_order
 from zerohour.spec.money import NO_LIMIT
-from zerohour.spec.participants import Participant
+from zerohour.spec.participants import NO_SPONSOR, Participant
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL, RULEBOOKS
@@ -43,6 +43,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "payer": ANYONE,
     "payee": ANYONE,
     "participant": MOSTLY_A,
+    "approved_by": st.sampled_from(("", "A", "B")),
     "amount": AMOUNTS,
     "line": LINES,
     "limit": LINES,
@@ -94,13 +95,22 @@ TERMS = st.dictionaries(
     st.sampled_from(PEOPLE),
     st.builds(
         Participant,
+        sponsor=st.sampled_from((NO_SPONSOR, NO_SPONSOR, *PEOPLE[:2])),
         in_straks=st.booleans(),
         limit=st.sampled_from((1, 2, NO_LIMIT)),
         filed_at=st.sampled_from((-1, NEVER)),
     ),
-    max_size=1,
+    max_size=2,
 )
 """What is agreed with participants: mostly the usual."""
+
+
+def agreed(terms: Mapping[str, Participant], people: Collection[str]) -> dict[str, Participant]:
+    """Return the terms of those who take part; nobody is its own sponsor, nor has one that does not take part."""
+    sponsored = {p: terms[p].sponsor in people and terms[p].sponsor != p for p in terms}
+    return {p: terms[p] if sponsored[p] else replace(terms[p], sponsor=NO_SPONSOR) for p in terms if p in people}
+
+
 BOOKS = st.builds(replace, st.sampled_from([*[MINIMAL] * 3, *RULEBOOKS.values()]), readings=strategy_of(Readings))
 """Mostly the rulebook that is small: more happens between two of its settlements."""
 
@@ -137,7 +147,7 @@ def days(draw: Callable[[SearchStrategy[Any]], Any]) -> Scenario:
     for place, event in strays:
         events.insert(place % (len(events) + 1), timed(event))
     terms: dict[str, Participant] = draw(TERMS)
-    return Scenario("any day", book, tuple(people), tuple(events), terms={p: terms[p] for p in terms if p in people})
+    return Scenario("any day", book, tuple(people), tuple(events), terms=agreed(terms, people))
 
 
 DAYS_A_SEED = 10

@@ -34,6 +34,7 @@ from zerohour.spec.bank_day import (
     Submit,
 )
 from zerohour.spec.decisions import DECIDED_BY
+from zerohour.spec.participants import NO_SPONSOR
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour.spec.timetable import NO_BLOCK, System
 
@@ -157,8 +158,10 @@ class Campaign:
 def needs(scenario: Scenario) -> set[str]:
     """Return the features that an engine must support to be asked about the scenario."""
     found = {feature for event in scenario.events for feature in _features(event)}
-    if scenario.terms:
+    if any(terms.sponsor == NO_SPONSOR for terms in scenario.terms.values()):
         found.add("terms")
+    if any(terms.sponsor != NO_SPONSOR for terms in scenario.terms.values()):
+        found.add("indirect")
     if reading_values(scenario.rulebook) != reading_values(RULEBOOKS[scenario.rulebook.name]):
         found.add("readings")
     return found

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeGuard
 
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.spec.bank_day import (
@@ -44,7 +44,19 @@ ANY_ORDER = "any order in a minute"
 """The feature of an engine that knows no order among submissions of one minute, and no time finer than it."""
 
 EVERYTHING = frozenset(
-    {"sum", "intraday", "straks", "lines", "terms", "revocation", "insolvency", "standing", "exclusion", "readings"}
+    {
+        "sum",
+        "intraday",
+        "straks",
+        "lines",
+        "terms",
+        "indirect",
+        "revocation",
+        "insolvency",
+        "standing",
+        "exclusion",
+        "readings",
+    }
 )
 """What an engine can support."""
 
@@ -91,6 +103,10 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
     terms: dict[str, Participant] = {}
     if "terms" in features and rnd.random() < SELDOM:
         terms[rnd.choice(people)] = Participant(in_straks=rnd.random() < HALF, limit=rnd.randint(1, 4))
+    if "indirect" in features and len(people) > 2 and rnd.random() < SELDOM:
+        own, sponsor = rnd.sample(people, 2)
+        terms[own] = replace(terms.get(own, Participant()), sponsor=sponsor)
+        events = [replace(e, approved_by=sponsor) if _limits(e, own) and rnd.random() < HALF else e for e in events]
     factor = rnd.choice(SCALES) if rnd.random() < RARELY else 1
     scaled = tuple(_times(event, factor) for event in events)
     return Scenario(f"generated {seed}:{number}", book, people, scaled, terms=terms)
@@ -164,6 +180,11 @@ def _failure(rnd: random.Random, who: str, edges: list[int], systems: tuple[Syst
     if rnd.random() < SELDOM:
         marks.append(Decree(max(decreed, rnd.choice(edges)), who, rnd.choice(tuple(Proceedings))))
     return [Decree(decreed, who, kind), *marks]
+
+
+def _limits(event: Event, own: str) -> TypeGuard[SetLimit]:
+    """Whether the event limits what this participant sends."""
+    return isinstance(event, SetLimit) and event.participant == own
 
 
 def _other_reading(rnd: random.Random, book: Rulebook) -> Rulebook:

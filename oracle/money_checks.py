@@ -80,7 +80,9 @@ def _bookings(day: BankDay, report: Report, steps: Steps) -> Iterator[Violation]
         rules = moves(account_of(order.system))
         said = f"The engine says that {i} is {told.status if told else 'not there'}, and booked in"
         words = f"{said} {', '.join(booked) or 'no cycle'}.\n{against(*rules)}"
-        yield Violation(check, rules, i, words, tuple(befell({order.payer, order.payee}, day, steps)))
+        yield Violation(
+            check, rules, i, words, tuple(befell({order.payer, order.payee, order.debit, order.credit}, day, steps))
+        )
 
 
 def _nets(day: BankDay, report: Report, steps: Steps, system: System) -> Iterator[Violation]:
@@ -121,7 +123,7 @@ def _account(day: BankDay, report: Report, steps: Steps, account: str) -> Iterat
 def _settled_for(day: BankDay, report: Report, account: str, people: Collection[ParticipantId]) -> bool:
     """Whether the engine says that it settled anything for any of them on the account; else only lines are left."""
     settled = (day.orders[i] for i, told in report.orders.items() if told.status == "settled")
-    return any(account_of(o.system) == account and {o.payer, o.payee} & set(people) for o in settled)
+    return any(account_of(o.system) == account and {o.debit, o.credit} & set(people) for o in settled)
 
 
 HOW = {
@@ -141,8 +143,8 @@ def _kind_of_error(
         order = day.orders[i]
         if account_of(order.system) != account or order.status == Status.ABSENT:
             continue
-        unmoved = {order.payer: order.amount, order.payee: -order.amount}
-        moved = {order.payer: -order.amount, order.payee: order.amount}
+        unmoved = {order.debit: order.amount, order.credit: -order.amount}
+        moved = {order.debit: -order.amount, order.credit: order.amount}
         if off == (unmoved if told.status == "settled" else moved):
             return NOTHING_MOVED, i
         if told.status == "settled" and off == moved:
@@ -171,6 +173,6 @@ def _moved(day: BankDay, report: Report, system: System, block: str | None) -> d
     for i, told in report.orders.items():
         order = day.orders[i]
         if told.status == "settled" and told.block == block and order.system == system:
-            moved[order.payer] -= order.amount
-            moved[order.payee] += order.amount
+            moved[order.debit] -= order.amount
+            moved[order.credit] += order.amount
     return moved

@@ -22,6 +22,7 @@ from zerohour.spec.bank_day import (
     Submit,
     can_use,
     filing,
+    party,
     resolution,
     set_limit,
 )
@@ -140,7 +141,7 @@ def _name_of_end(day: BankDay, order: TransferOrder, told: OrderReport) -> tuple
     """Name a disagreement on what became of an order after it had entered, and the rules."""
     rules = DECIDED_BY[order.reason]
     left_in = ("INS-08",) if day.rulebook.readings.a01 != A01.EXCLUDE else ()
-    out = [out_from(day.participants[end], order.system) for end in (order.payer, order.payee)]
+    out = [out_from(party(day, end), order.system) for end in (order.payer, order.payee)]
     if order.reason in (Reason.REJECTED_AT_MARK, Reason.SENT_AFTER_DECREE, Reason.REJECTED_AT_EXCLUSION):
         return AT_THE_MARK, (*rules, *left_in)
     if told.status in ("rejected", "reversed") and min(out) < NEVER:
@@ -155,17 +156,22 @@ def _wrongly_refused(day: BankDay, order: TransferOrder, told: OrderReport) -> t
     if order.system != System.STRAKS:
         named = ("INT-02",) if order.block != next_block(order.submitted_at, day.rulebook.batch, order.system) else ()
         return AT_THE_DOOR, ("LIM-02",) if told.status == "rerouted" else ("GEN-10", "INT-03", *named)
-    if decreed_at(day.participants[order.payer]) <= order.submitted_at:
+    if _insolvent(day, order):
         return AT_THE_DOOR, ("GEN-26", *DECIDED_BY[Reason.CLEARED])
     if order.amount == day.rulebook.straks_cap:
         return AT_THE_DOOR, ("STR-01", *DECIDED_BY[Reason.CLEARED])
     return FUNDED, DECIDED_BY[Reason.CLEARED]
 
 
+def _insolvent(day: BankDay, order: TransferOrder) -> bool:
+    """Whether the payer, or the one it settles over, was insolvent when it sent the order."""
+    payer = party(day, order.payer)
+    return min(decreed_at(payer.own), decreed_at(payer.holder)) <= order.submitted_at
+
+
 def _lapsed(day: BankDay, order: TransferOrder) -> tuple[str, ...]:
     """Return the rule on the line of a bankrupt, where that is why a payment is not funded."""
-    insolvent = decreed_at(day.participants[order.payer]) <= order.submitted_at
-    return ("INS-17",) if insolvent and order.reason == Reason.NOT_FUNDED else ()
+    return ("INS-17",) if _insolvent(day, order) and order.reason == Reason.NOT_FUNDED else ()
 
 
 def _if_carried(past: set[Reason]) -> tuple[str, ...]:
@@ -178,7 +184,7 @@ def _in_flight(
 ) -> bool:
     """Whether the engine took the order into another cycle than its own, and not since it took an end out of that."""
     own = block_name(day.rulebook, order.system, order.block) or ""
-    carried = {order.payer, order.payee} & set(excluded.get(own, ()))
+    carried = {order.debit, order.credit} & set(excluded.get(own, ()))
     return told.status == "settled" and told.block != own and not carried
 
 
@@ -188,7 +194,7 @@ def _stale(order: TransferOrder, i: OrderId, told: OrderReport, steps: Steps) ->
     if sent is None:
         return ""
     if order.system == System.STRAKS:
-        lapsed = decreed_at(steps[sent][1].participants[order.payer]) != NEVER
+        lapsed = decreed_at(steps[sent][1].participants[order.debit]) != NEVER
         return "" if lapsed else _stale_funds(order, told, steps[: sent + 1])
     return _stale_limit(order, told, steps[: sent + 1])
 
@@ -200,15 +206,15 @@ def _stale_funds(order: TransferOrder, told: OrderReport, steps: Steps) -> str:
     had: dict[int, Instant] = {}
     lined = False
     for event, before, done in steps:
-        sent = isinstance(event, SetLine) and event.account == Account.STRAKS and event.participant == order.payer
+        sent = isinstance(event, SetLine) and event.account == Account.STRAKS and event.participant == order.debit
         lined |= sent and done.reason == Reason.DONE
         if lined:
-            had[can_use(done.day if isinstance(event, SetLine) else before, order.payer)] = event.at
-    now = can_use(steps[-1][1], order.payer)
+            had[can_use(done.day if isinstance(event, SetLine) else before, order.debit)] = event.at
+    now = can_use(steps[-1][1], order.debit)
     fits = [amount for amount in had if amount != now and (order.amount <= amount) == cleared]
     if not fits:
         return ""
-    return f"{order.payer} could use {money(now)} by then; it could use {money(fits[-1])} earlier"
+    return f"{order.debit} could use {money(now)} by then; it could use {money(fits[-1])} earlier"
 
 
 def _stale_limit(order: TransferOrder, told: OrderReport, steps: Steps) -> str:
@@ -252,7 +258,7 @@ def _on_the_way(order: TransferOrder, i: OrderId, steps: Steps) -> Iterator[str]
 
 def befell(participants: Collection[ParticipantId], day: BankDay, steps: Steps) -> Iterator[str]:
     """Yield the rules of what befell the participants and their orders by now."""
-    ids = [i for i in day.orders if {day.orders[i].payer, day.orders[i].payee} & set(participants)]
+    ids = [i for i in day.orders if any(touches(day.orders[i], p) for p in participants)]
     for event, _, done in steps:
         about_order = getattr(event, "order", None) in ids and done.reason in REFUSALS
         about_order = about_order or any(_delivers(event, day.orders[i]) for i in ids)
@@ -293,7 +299,7 @@ def _law_violation(
     day: BankDay, i: OrderId, regime: Regime, want: Protection, told: Protection, steps: Steps
 ) -> Violation:
     order = day.orders[i]
-    ends = (day.participants[order.payer], day.participants[order.payee])
+    ends = [day.participants[p] for p in (order.payer, order.payee, order.debit, order.credit)]
     unbound = any(not agreement_binds(end, decided_at(end, regime), regime) for end in ends)
     past = {done.day.orders[i].reason for _, _, done in steps}
     rules: tuple[str, ...] = ("GEN-14",) if unbound else ("GEN-09", "GEN-18", "GEN-19", *_if_carried(past))

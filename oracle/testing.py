@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from hypothesis.strategies import SearchStrategy
 
-from zerohour.oracle.arbitrary import EARLY, KINDS, PEOPLE, SENSIBLE, TERMS, TURNS, strategy_of, turning_points
+from zerohour.oracle.arbitrary import EARLY, KINDS, PEOPLE, SENSIBLE, TERMS, TURNS, agreed, strategy_of, turning_points
 from zerohour.oracle.campaign import FEATURE_OF, check, needs
 from zerohour.oracle.engines.connect import Engine, EngineError, UnsupportedError, connect
 from zerohour.oracle.generate import ANY_ORDER, EVERYTHING, MINUTE
@@ -24,7 +24,7 @@ from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.strength import weakest_first
 from zerohour.oracle.verdicts import Outcome
 from zerohour.spec.bank_day import Event, Submit, in_order
-from zerohour.spec.participants import Participant
+from zerohour.spec.participants import NO_SPONSOR, Participant
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL
@@ -82,7 +82,10 @@ def scenarios(draw: Callable[[SearchStrategy[Any]], Any], features: frozenset[st
     instants = draw(_instants(day.rulebook, features))
     told = [at_instant(e, instants, day, features) for e in draw(st.lists(events(features), max_size=MOST_EVENTS))]
     terms: dict[str, Participant] = draw(TERMS) if "terms" in features else {}
-    unusual = {p: agreed for p, agreed in terms.items() if agreed != Participant()}
+    if "indirect" not in features:
+        terms = {p: replace(terms[p], sponsor=NO_SPONSOR) for p in terms}
+    terms = agreed(terms, PEOPLE)
+    unusual = {p: terms[p] for p in terms if terms[p] != Participant()}
     return loads(dump(replace(day, events=tuple(in_order(told)), terms=unusual)), "what was drawn")
 
 

@@ -30,6 +30,7 @@ from zerohour.spec.bank_day import (
     Step,
     Submit,
     cover,
+    party,
 )
 from zerohour.spec.batch_settlement import BOTH, Way, after_sum, way
 from zerohour.spec.decisions import DECIDED_BY, Reason
@@ -37,7 +38,7 @@ from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.money import Ore
 from zerohour.spec.netting import Cycle, exclude, exclusion_round, nobody
 from zerohour.spec.orders import Status, terminal
-from zerohour.spec.participants import Account, Proceedings
+from zerohour.spec.participants import Account, Proceedings, direct
 from zerohour.spec.timetable import NEVER, Block, Instant, System, Use, use
 
 REFUSALS = [r for r in Reason if Reason.NOTHING < r < Reason.ENTERED and r != Reason.OVER_LIMIT]
@@ -138,7 +139,7 @@ def _settlement_notes(event: Event, before: BankDay, done: Step) -> tuple[str, .
     sums, block, people = before.batch.sums, event.block, before.participants
     used = [system for system in BOTH if any(pair[:2] == (system, block) for pair in sums)]
     if event.out is not None:
-        told = ", ".join(f"{p} {money(done.day.batch.nets[p])}" for p in people)
+        told = ", ".join(f"{p} {money(done.day.batch.nets[p])}" for p in people if direct(people[p]))
         return (f"net positions, after the exclusions that the engine chose: {told}",)
     lines, readings = cover(before), before.rulebook.readings
     if way(sums, block, people, lines, readings.a47) != Way.SERIALLY:
@@ -163,10 +164,10 @@ def _choice(before: BankDay, event: Settle) -> Iterator[str]:
 
 def _rounds(before: BankDay, cycle: Cycle, title: str) -> Iterator[str]:
     """Tell the rounds of exclusion by the reference order."""
-    draws = nobody(before.participants)
+    people, draws = before.participants, nobody(before.participants)
     while True:
         again = exclusion_round(before.batch.sums, cycle, before.participants, draws, before.rulebook.readings.a23)
-        told = ", ".join(f"{p} {money(again.nets[p])}" for p in again.nets if draws[p] == 0)
+        told = ", ".join(f"{p} {money(again.nets[p])}" for p in again.nets if draws[p] == 0 and direct(people[p]))
         yield f"{title}{' anew' if any(draws.values()) else ''}: {told}"
         if not any(again.shorts.values()):
             return
@@ -203,7 +204,7 @@ def fate(day: BankDay, i: str, until: Instant) -> Fate:
 def verdicts_of(day: BankDay, i: str) -> dict[Regime, Protection]:
     """Return what each regime says of an order."""
     o = day.orders[i]
-    payer, payee = day.participants[o.payer], day.participants[o.payee]
+    payer, payee = party(day, o.payer), party(day, o.payee)
     return {regime: protection(o, payer, payee, day.rulebook, regime) for regime in Regime}
 
 
@@ -313,6 +314,12 @@ SAID: dict[type[Event], str] = {
 }
 
 
+def _whom(p: str, day: BankDay) -> str:
+    """Return how an end of an order is called: with the sponsor over which it settles, if it has one."""
+    participant = day.participants[p]
+    return p if direct(participant) else f"{p} (over {participant.sponsor})"
+
+
 def words(event: Event, day: BankDay) -> str:
     """Return what happened, in words."""
     match event:
@@ -325,7 +332,7 @@ def words(event: Event, day: BankDay) -> str:
         case Submit():
             block = block_name(day.rulebook, event.system, event.block)
             named = f", for {block}" if block else ""
-            ends = f"{event.payer} pays {event.payee} {money(event.amount)}"
+            ends = f"{_whom(event.payer, day)} pays {_whom(event.payee, day)} {money(event.amount)}"
             by = f", lodged by {event.deliverer}" if event.system == System.SUM else ""
             return f"{event.order}: {ends} in {_name(event.system)}{by}{named}"
         case Revoke():
@@ -334,7 +341,10 @@ def words(event: Event, day: BankDay) -> str:
             what = "prefunded line" if event.account == Account.STRAKS else "line"
             return f"{what} of {event.participant}: {money(event.line)}"
         case SetLimit():
-            return f"{event.participant} limits what it sends through Intradagclearing to {money(event.limit)}"
+            approved = f", approved by {event.approved_by}" if event.approved_by else ""
+            return (
+                f"{event.participant} limits what it sends through Intradagclearing to {money(event.limit)}{approved}"
+            )
         case Decree():
             return f"{event.participant} {PROCEEDINGS[event.kind]}"
         case Mark():

@@ -19,7 +19,7 @@ from typing import Any
 from zerohour.proofs.obligations import RECORDS, STATE, STEP, Predicate, predicates
 from zerohour.proofs.symbolic.loading import Reading, sources
 from zerohour.proofs.twins import TWINS
-from zerohour.spec.bank_day import BankDay, Event, step
+from zerohour.spec.bank_day import BankDay, Event, party, step
 from zerohour.spec.decisions import Reason
 from zerohour.spec.netting import Pair, pair_of
 from zerohour.spec.orders import OrderId
@@ -226,7 +226,7 @@ def _records(moment: Moment, enums: dict[str, list[Any]]) -> Iterator[dict[str, 
     before, day = moment.before, moment.after
     if before.orders == day.orders and before.participants == day.participants:
         return
-    ends = [day.participants[p] for p in day.participants]
+    ends = [party(day, p) for p in day.participants]
     for order, payer, payee in itertools.product([day.orders[i] for i in day.orders], ends, ends):
         for others in itertools.product(*enums.values()):
             context = {"order": order, "payer": payer, "payee": payee, "rulebook": day.rulebook}

@@ -35,6 +35,8 @@ STATE = {"day", "p", "i", "pair"}
 RECORDS = {"order", "payer", "payee", "rulebook", "regime"}
 STEP = {"before", "event", "after", "p", "i", "pair"}
 ROUND = {"day", "start", "systems", "first", "out", "wider", "p"}
+NAMES = ("payer", "payee", "debit", "credit", "deliverer", "sponsor")
+"""The fields of a record that hold a name."""
 PAIR_SUM = "pair_sum"
 ROUNDS = 2
 """How often the sums that witnesses bring in get witnesses of their own."""
@@ -100,7 +102,7 @@ def record(cls: type, stem: str, key: tuple[Any, ...]) -> Any:
             values[field.name] = SymBool(z3.Function(name, *sorts, z3.BoolSort())(*terms))
         elif isinstance(default, int):
             values[field.name] = SymInt(z3.Function(name, *sorts, z3.IntSort())(*terms))
-        elif field.name in ("payer", "payee", "deliverer"):
+        elif field.name in NAMES:
             values[field.name] = Key(z3.Function(name, *sorts, z3.IntSort())(*terms))
         else:
             values[field.name] = default
@@ -235,7 +237,7 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
         "exclusion": lambda: day.Exclude(at, who()),
         "resolution": lambda: day.Resolve(at, who()),
         "filing": lambda: day.File(at, who()),
-        "limit": lambda: day.SetLimit(at, who(), number("event_limit")),
+        "limit": lambda: day.SetLimit(at, who(), number("event_limit"), key(PARTICIPANT, "event_approved_by")),
         "delivery": lambda: day.Deliver(at, Key(z3.Int("event_deliverer")), number("event_part")),
         "lock": lambda: day.Lock(at, number("event_block")),
         "close of the clearing day": lambda: day.CloseDay(at, number("event_day"), flag("event_forced")),
@@ -283,8 +285,10 @@ def obligations_of(spec: Reading, group: str, laws: Collection[str]) -> Iterator
 def _functions(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
     """The laws about a single function hold of arbitrary records."""
     day = any_day(spec)
-    i, p, q = Key(z3.Int("i")), Key(z3.Int("p")), Key(z3.Int("q"))
-    values = {"rulebook": day.rulebook, "payer": day.participants[p], "payee": day.participants[q]}
+    i = Key(z3.Int("i"))
+    own, holder, other, other_holder = (day.participants[Key(z3.Int(name))] for name in ("p", "r", "q", "s"))
+    party = spec.participants.Party
+    values = {"rulebook": day.rulebook, "payer": party(own, holder), "payee": party(other, other_holder)}
     for law in laws:
         for regime in spec.finality.Regime if "regime" in law.parameters else [None]:
             world = new_world()
@@ -306,12 +310,11 @@ def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
     opened = opened_with(spec.participants.Participant())
     known = flags(PARTICIPANT, "opening_known")
     terms = records(PARTICIPANT, spec.participants.Participant, "opening_terms")
-    nobody = Key(z3.Int("nobody"))
 
     def for_all(table: Any) -> Map:
         return Map((PARTICIPANT,), lambda p: ite(known[p], table["someone"], table["somebody else"]))
 
-    no_order = dataclasses.replace(opened.orders["any"], payer=nobody, payee=nobody)
+    no_order = opened.orders["any"]
     if len(opened.orders) or len(opened.batch.sums):
         raise TypeError("the opening day has orders: its proof has to look at them")
     day = dataclasses.replace(

@@ -31,8 +31,8 @@ TWINS: dict[str, Twin] = {
     "line_is_what_was_sent": _twin("liquidity", "and event.line >= 0", "and event.line > 0", "line of the batch"),
     "sums_are_of_orders": _twin(
         "netting",
-        "if order.payer == pair[2] and order.payee == pair[3] else",
-        "if order.payer == pair[2] else",
+        "if order.debit == pair[2] and order.credit == pair[3] else",
+        "if order.debit == pair[2] else",
         "submit to Intraday",
     ),
     "nobody_out_at_the_start": _twin(
@@ -86,7 +86,7 @@ TWINS: dict[str, Twin] = {
     ),
     "settles_iff_it_may": _twin(
         "batch_settlement",
-        "stay_in(after, b.system, b.payer, b.payee)",
+        "stay_in(after, b.system, b.debit, b.credit)",
         "not after.batch.out[b.payer]",
         "settle the batch",
     ),

@@ -11,7 +11,6 @@ from zerohour.spec.batch_settlement import (
     Exclusions,
     Phase,
     admit,
-    carried_sums,
     complete,
     exclusions,
     in_cycle,
@@ -38,7 +37,6 @@ from zerohour.spec.money import Ore
 from zerohour.spec.netting import (
     Draws,
     Lines,
-    Pair,
     Participants,
     Positions,
     Sums,
@@ -51,7 +49,16 @@ from zerohour.spec.netting import (
     without_orders,
 )
 from zerohour.spec.orders import DelivererId, OrderId, Part, Status, TransferOrder
-from zerohour.spec.participants import Account, Accounts, Participant, ParticipantId, Proceedings
+from zerohour.spec.participants import (
+    NO_SPONSOR,
+    Account,
+    Accounts,
+    Participant,
+    ParticipantId,
+    Party,
+    Proceedings,
+    holder_of,
+)
 from zerohour.spec.revocation import revocation_refusal, revoked
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
@@ -194,11 +201,12 @@ class SetLine:
 
 @dataclass(frozen=True)
 class SetLimit:
-    """The participant limits what it sends through Intradagclearing, in øre an order."""
+    """The participant limits what it sends through Intradagclearing, in øre an order; its sponsor may approve that."""
 
     at: Instant
     participant: ParticipantId
     limit: Ore
+    approved_by: ParticipantId = NO_SPONSOR
 
 
 @dataclass(frozen=True)
@@ -353,7 +361,7 @@ def step(day: BankDay, event: Event) -> Step:
 def submit(day: BankDay, event: Submit) -> Step:
     """An order is entered, cleared or refused; an id that is taken keeps its first order."""
     taken = day.orders[event.order].status != Status.ABSENT
-    payer, payee = day.participants[event.payer], day.participants[event.payee]
+    payer, payee = party(day, event.payer), party(day, event.payee)
     order = TransferOrder(
         event.system,
         event.payer,
@@ -363,9 +371,11 @@ def submit(day: BankDay, event: Submit) -> Step:
         block=event.block,
         part=event.part,
         deliverer=event.deliverer,
+        debit=holder_of(event.payer, payer.own),
+        credit=holder_of(event.payee, payee.own),
     )
     if event.system == System.STRAKS:
-        reason = instant_refusal(order, payer, payee, can_use(day, event.payer), day.rulebook, taken=taken)
+        reason = instant_refusal(order, payer, payee, can_use(day, order.debit), day.rulebook, taken=taken)
         order = clear(order, reason, day.straks.block)
     else:
         order = enter(order, payer, payee, day.rulebook.batch, day.rulebook.readings.a02, taken=taken)
@@ -378,6 +388,12 @@ def submit(day: BankDay, event: Submit) -> Step:
     if order.status == Status.ENTERED:
         return Step(with_sums(day, with_order(day.batch.sums, order, order.amount)), order.reason)
     return Step(day, order.reason)
+
+
+def party(day: BankDay, p: ParticipantId) -> Party:
+    """Return the participant with the one whose accounts it settles over."""
+    participant = day.participants[p]
+    return Party(participant, day.participants[holder_of(p, participant)])
 
 
 def with_sums(day: BankDay, sums: Sums) -> BankDay:
@@ -433,7 +449,7 @@ def set_line(day: BankDay, event: SetLine) -> Step:
 def set_limit(day: BankDay, event: SetLimit) -> Step:
     """A participant limits what it sends through the clearing; a limit is never below zero."""
     participant = day.participants[event.participant]
-    reason = limit_refusal(participant, event.limit)
+    reason = limit_refusal(participant, event.limit, event.approved_by)
     return recorded(day, event.participant, replace(participant, limit=event.limit), reason)
 
 
@@ -565,7 +581,7 @@ def lock(day: BankDay, event: Lock) -> Step:
         for i in day.orders
         if in_cycle(day.orders[i], event.block)
         and day.orders[i].system == System.SUM
-        and not stays(day.orders[i].payer, day.orders[i].payee, held)
+        and not stays(day.orders[i].debit, day.orders[i].credit, held)
     }
     after = moved(day, back)
     return Step(replace(after, batch=replace(after.batch, phase=Phase.LOCKED, held=held)), Reason.DONE)
@@ -573,7 +589,7 @@ def lock(day: BankDay, event: Lock) -> Step:
 
 def out_of_cycle(day: BankDay, order: TransferOrder) -> TransferOrder:
     """Return what becomes of an order of the running cycle that is not booked with it."""
-    payer, payee, timetable = day.participants[order.payer], day.participants[order.payee], day.rulebook.batch
+    payer, payee, timetable = party(day, order.payer), party(day, order.payee), day.rulebook.batch
     in_sum, in_intraday = (following(day.batch.block, timetable, system) for system in BOTH)
     then = in_sum if order.system == System.SUM else in_intraday
     return not_booked(order, payer, payee, then, day.now, day.rulebook)
@@ -594,25 +610,19 @@ def settle_batch(day: BankDay, event: Settle) -> Step:
     if event.out is not None and any(not covered(nets[p], lines[p]) for p in people):
         return Step(day, Reason.WRONG_EXCLUSIONS)
     booked = day.lines | {p: replace(day.lines[p], batch=day.lines[p].batch + nets[p]) for p in people}
-    orders = day.orders | {i: settled(day, day.orders[i], chosen) for i in day.orders if in_cycle(day.orders[i], block)}
-    aside = carried_sums(batch.sums, System.SUM, block, people, sum_out, day.rulebook)
-    carried = carried_sums(batch.sums, System.INTRADAY, block, people, out, day.rulebook)
-    after = replace(
-        batch,
-        sums=batch.sums | aside | carried | over(System.SUM, block, people) | over(System.INTRADAY, block, people),
+    cycle = {i: settled(day, day.orders[i], chosen) for i in day.orders if in_cycle(day.orders[i], block)}
+    draws = {p: draw_after(day, p, chosen.sum) for p in people}
+    after = moved(day, cycle)
+    running = replace(
+        after.batch,
         nets=nets,
         sum_out=sum_out,
         out=out,
-        draws=batch.draws | {p: draw_after(day, p, chosen.sum) for p in people},
+        draws=batch.draws | draws,
         block=next_of(block),
         phase=Phase.OPEN,
     )
-    return Step(replace(day, orders=orders, lines=booked, batch=after), Reason.DONE)
-
-
-def over(system: System, block: BlockNo, participants: Participants) -> dict[Pair, Ore]:
-    """Return that nobody owes anybody anything more in the block."""
-    return {(system, block, p, q): 0 for p in participants for q in participants}
+    return Step(replace(after, lines=booked, batch=running), Reason.DONE)
 
 
 def cover(day: BankDay) -> Positions:
@@ -634,7 +644,7 @@ def excluded(day: BankDay, event: Settle) -> Exclusions:
 def settled(day: BankDay, order: TransferOrder, chosen: Exclusions) -> TransferOrder:
     """Return what becomes of an order of the cycle that settles now."""
     out = taken_out(chosen.sum if order.system == System.SUM else chosen.intraday)
-    if stays(order.payer, order.payee, out):
+    if stays(order.debit, order.credit, out):
         return complete(order, day.now)
     return out_of_cycle(day, order)
 
@@ -646,8 +656,8 @@ def draw_after(day: BankDay, p: ParticipantId, draws: Draws) -> Ore:
     Unless its sums are not tried again: it is out for good by then, or this was the last block of the day.
     """
     then = following(day.batch.block, day.rulebook.batch, System.SUM)
-    participant, a15 = day.participants[p], day.rulebook.readings.a15
-    if not moves_on(then, participant, participant, System.SUM, a15):
+    who, a15 = party(day, p), day.rulebook.readings.a15
+    if not moves_on(then, who, who, System.SUM, a15):
         return 0
     return day.batch.draws[p] if day.batch.held[p] else draws[p]
 

@@ -11,7 +11,6 @@ from zerohour.spec.netting import (
     Cycle,
     Draws,
     Excluded,
-    Pair,
     Participants,
     Positions,
     Sums,
@@ -19,17 +18,16 @@ from zerohour.spec.netting import (
     exclude,
     nobody,
     positions,
-    stays,
     taken_out,
     together,
 )
 from zerohour.spec.orders import Status, TransferOrder, waits
-from zerohour.spec.participants import Participant, ParticipantId, out_from
+from zerohour.spec.participants import ParticipantId, Party, out_from
 from zerohour.spec.readings import A15, A22, A23, A47
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo, Instant, System, following
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo, Instant, System
 
 
 class Phase(IntEnum):
@@ -169,8 +167,8 @@ def carry(order: TransferOrder, then: BlockNo, at: Instant, rulebook: Rulebook) 
 
 
 @rule("INS-12", page="62")
-def end_out(payer: Participant, payee: Participant, system: System) -> bool:
-    """Whether an end has been marked there, or excluded at discretion, by the end of the settlement."""
+def end_out(payer: Party, payee: Party, system: System) -> bool:
+    """Whether an end or its sponsor has been marked there, or excluded, by the end of the settlement."""
     return out_from(payer, system) != NEVER or out_from(payee, system) != NEVER
 
 
@@ -184,7 +182,7 @@ class Fate(IntEnum):
 
 @rule("INS-10", page="62")
 @rule("GEN-13", page="11")
-def without_cover(payer: Participant, payee: Participant, system: System, a15: A15) -> Fate:
+def without_cover(payer: Party, payee: Party, system: System, a15: A15) -> Fate:
     """What was not booked is tried again, unless an end is out by then: then A-15 says, and rejects it by default."""
     if not end_out(payer, payee, system) or a15 == A15.SET_ASIDE:
         return Fate.TRIED_AGAIN
@@ -193,12 +191,12 @@ def without_cover(payer: Participant, payee: Participant, system: System, a15: A
 
 @rule("INT-07", page="56")
 @rule("SUM-16", page="64")
-def moves_on(then: BlockNo, payer: Participant, payee: Participant, system: System, a15: A15) -> bool:
+def moves_on(then: BlockNo, payer: Party, payee: Party, system: System, a15: A15) -> bool:
     """What was not booked moves on, except from the last block of the day, where it is finally rejected."""
     return then != NO_BLOCK and without_cover(payer, payee, system, a15) == Fate.TRIED_AGAIN
 
 
-def given_up(order: TransferOrder, payer: Participant, payee: Participant, a15: A15) -> TransferOrder:
+def given_up(order: TransferOrder, payer: Party, payee: Party, a15: A15) -> TransferOrder:
     """Return the order as finally rejected, or reversed, with the reason."""
     if not end_out(payer, payee, order.system):
         return rejected(order, Reason.LAST_OF_DAY)
@@ -208,26 +206,9 @@ def given_up(order: TransferOrder, payer: Participant, payee: Participant, a15: 
 
 
 def not_booked(
-    order: TransferOrder, payer: Participant, payee: Participant, then: BlockNo, at: Instant, rulebook: Rulebook
+    order: TransferOrder, payer: Party, payee: Party, then: BlockNo, at: Instant, rulebook: Rulebook
 ) -> TransferOrder:
     """Return what becomes of an order that was not booked; `then` is its following block, if there is one that day."""
     if moves_on(then, payer, payee, order.system, rulebook.readings.a15):
         return carry(order, then, at, rulebook)
     return given_up(order, payer, payee, rulebook.readings.a15)
-
-
-def carried_sums(
-    sums: Sums, system: System, block: BlockNo, participants: Participants, out: Excluded, rulebook: Rulebook
-) -> dict[Pair, Ore]:
-    """Return the sums of the following block of the clearing, in øre, with what moves on to it."""
-    then, a15 = following(block, rulebook.batch, system), rulebook.readings.a15
-    return {
-        (system, then, p, q): sums[system, then, p, q]
-        + (
-            sums[system, block, p, q]
-            if not stays(p, q, out) and moves_on(then, participants[p], participants[q], system, a15)
-            else 0
-        )
-        for p in participants
-        for q in participants
-    }

@@ -19,20 +19,23 @@ class Reason(IntEnum):
     DUPLICATE_ID = 6
     PARTICIPANT_OUT = 7
     PAYER_INSOLVENT = 8
-    NOT_IN_STRAKS = 9
-    OVER_CAP = 10
-    OVER_LIMIT = 11
-    TOO_LATE = 12
-    NOT_FUNDED = 13
+    NOT_IN_STRAKS = 10
+    SPONSOR_MISSING = 11
+    OVER_CAP = 12
+    OVER_LIMIT = 13
+    TOO_LATE = 14
+    NOT_FUNDED = 15
     UNKNOWN_ORDER = 20
     NOT_ENTERED = 21
     IRREVOCABLE = 22
     ALREADY_OVER = 23
     NOTHING_LODGED = 24
     PBS_MISSING = 25
+    NO_ACCOUNT = 29
     BELOW_ZERO = 30
     LINE_IN_USE = 31
     LOCKED = 35
+    NOT_APPROVED = 36
     NO_DECREE = 32
     TWICE = 33
     WRONG_EXCLUSIONS = 34
@@ -66,9 +69,10 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.SAME_PARTY_TWICE: ("OWN-02",),
     Reason.AMOUNT_NOT_POSITIVE: ("OWN-03",),
     Reason.DUPLICATE_ID: ("OWN-04",),
-    Reason.PARTICIPANT_OUT: ("INS-04", "INS-15", "GEN-21"),
+    Reason.PARTICIPANT_OUT: ("INS-04", "INS-15", "INS-19", "GEN-21"),
     Reason.PAYER_INSOLVENT: ("GEN-26",),
     Reason.NOT_IN_STRAKS: ("OWN-11",),
+    Reason.SPONSOR_MISSING: ("OWN-13",),
     Reason.OVER_CAP: ("STR-01",),
     Reason.OVER_LIMIT: ("LIM-02", "LIM-03"),
     Reason.TOO_LATE: ("GEN-31", "INT-02", "INT-03"),
@@ -79,9 +83,11 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.ALREADY_OVER: ("OWN-07",),
     Reason.NOTHING_LODGED: ("OWN-12",),
     Reason.PBS_MISSING: ("SUM-05",),
+    Reason.NO_ACCOUNT: ("GEN-04",),
     Reason.BELOW_ZERO: ("OWN-08",),
     Reason.LINE_IN_USE: ("STR-10",),
     Reason.LOCKED: ("LIQ-02", "LIQ-03"),
+    Reason.NOT_APPROVED: ("LIM-04",),
     Reason.NO_DECREE: ("INS-01",),
     Reason.TWICE: ("OWN-09",),
     Reason.WRONG_EXCLUSIONS: ("GEN-30",),
@@ -93,7 +99,7 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.LAST_OF_DAY: ("GEN-29", "GEN-30", "INT-07"),
     Reason.END_MARKED: ("GEN-29", "INS-10", "INS-12"),
     Reason.REVERSED: ("GEN-29", "GEN-13", "INS-10"),
-    Reason.REJECTED_AT_MARK: ("INS-07", "INS-12"),
+    Reason.REJECTED_AT_MARK: ("INS-07", "INS-12", "INS-19"),
     Reason.SENT_AFTER_DECREE: ("GEN-26",),
     Reason.REJECTED_AT_EXCLUSION: ("GEN-21",),
     Reason.CLEARED: ("STR-04", "STR-05"),

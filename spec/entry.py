@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from zerohour.spec.decisions import Reason
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Participant, out_from
+from zerohour.spec.participants import Participant, Party, direct, out_from
 from zerohour.spec.readings import A02
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, System, Timetable, block_for
@@ -12,9 +12,9 @@ from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, System, T
 
 @rule("INS-04", page="61-62")
 @rule("INS-15", page="62")
-def out_at_submission(order: TransferOrder, participant: Participant) -> bool:
+def out_at_submission(order: TransferOrder, party: Party) -> bool:
     """From its mark in a system on, nothing to or from a participant is taken there; at the very instant neither."""
-    return out_from(participant, order.system) <= order.submitted_at
+    return out_from(party, order.system) <= order.submitted_at
 
 
 @rule("OWN-10", page="own")
@@ -27,11 +27,9 @@ def known_block(named: BlockNo, timetable: Timetable) -> bool:
 @rule("OWN-02", page="own")
 @rule("OWN-03", page="own")
 @rule("OWN-04", page="own")
-def refusal(
-    order: TransferOrder, payer: Participant, payee: Participant, timetable: Timetable, *, taken: bool
-) -> Reason:
+def refusal(order: TransferOrder, payer: Party, payee: Party, timetable: Timetable, *, taken: bool) -> Reason:
     """An order names two different known participants, a positive amount in øre and an id not yet taken."""
-    if not (payer.known and payee.known):
+    if not (payer.own.known and payee.own.known):
         return Reason.UNKNOWN_PARTICIPANT
     if not known_block(order.block, timetable):
         return Reason.UNKNOWN_BLOCK
@@ -44,6 +42,12 @@ def refusal(
     if out_at_submission(order, payer) or out_at_submission(order, payee):
         return Reason.PARTICIPANT_OUT
     return Reason.NOTHING
+
+
+@rule("OWN-13", page="own")
+def has_accounts(party: Party) -> bool:
+    """An end settles over accounts of its own, or over those of a direct participant that is known."""
+    return party.holder.known and direct(party.holder)
 
 
 def refused(order: TransferOrder, reason: Reason) -> TransferOrder:
@@ -94,13 +98,15 @@ def registered(order: TransferOrder, block: BlockNo, at: Instant, timetable: Tim
 
 
 def enter(
-    order: TransferOrder, payer: Participant, payee: Participant, timetable: Timetable, a02: A02, *, taken: bool
+    order: TransferOrder, payer: Party, payee: Party, timetable: Timetable, a02: A02, *, taken: bool
 ) -> TransferOrder:
     """Return the order of Sum as lodged, or that of Intraday as entered; or as refused or rerouted, with the reason."""
     reason = refusal(order, payer, payee, timetable, taken=taken)
     if reason != Reason.NOTHING:
         return refused(order, reason)
-    if not within_limit(order, payer):
+    if not (has_accounts(payer) and has_accounts(payee)):
+        return refused(order, Reason.SPONSOR_MISSING)
+    if not within_limit(order, payer.own):
         return rerouted(order)
     block = block_for(order.block, order.submitted_at, timetable, order.system)
     if block == NO_BLOCK:

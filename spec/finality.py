@@ -7,7 +7,7 @@ Second limb: if it entered later, was that on the day of the opening, and could 
 from enum import IntEnum
 
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Participant, decreed_at
+from zerohour.spec.participants import Participant, Party, decreed_at
 from zerohour.spec.readings import A14, DayReading
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
@@ -104,7 +104,7 @@ def agreement_binds(participant: Participant, decision: Instant, regime: Regime)
 def protection_against(
     order: TransferOrder, participant: Participant, rulebook: Rulebook, regime: Regime
 ) -> Protection:
-    """Judge the order by the insolvency of one of its ends."""
+    """Judge the order by the insolvency of one participant."""
     decision = decided_at(participant, regime)
     if decision == NEVER:
         return Protection.NOT_IN_QUESTION
@@ -118,13 +118,16 @@ def protection_against(
 
 
 @rule("GEN-19", page="10")
-def protection(
-    order: TransferOrder, payer: Participant, payee: Participant, rulebook: Rulebook, regime: Regime
-) -> Protection:
-    """An order is judged by both its ends, and is unprotected if either makes it so.
+def protection(order: TransferOrder, payer: Party, payee: Party, rulebook: Rulebook, regime: Regime) -> Protection:
+    """An order is judged by both its ends and their sponsors, and is unprotected if any of them makes it so.
 
     What never entered is not in question.
     """
     if order.entered_at == NEVER:
         return Protection.NOT_IN_QUESTION
-    return max(protection_against(order, payer, rulebook, regime), protection_against(order, payee, rulebook, regime))
+    return max(
+        protection_against(order, payer.own, rulebook, regime),
+        protection_against(order, payer.holder, rulebook, regime),
+        protection_against(order, payee.own, rulebook, regime),
+        protection_against(order, payee.holder, rulebook, regime),
+    )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from zerohour.spec.decisions import Reason
-from zerohour.spec.orders import Status, TransferOrder, deferred, touches
+from zerohour.spec.orders import Status, TransferOrder, deferred, pays, touches
 from zerohour.spec.participants import Participant, ParticipantId, Proceedings, decreed_at, marked_at, opened_at
 from zerohour.spec.readings import A01, A05, A07, A09, Readings
 from zerohour.spec.rules import rule
@@ -85,10 +85,10 @@ def stays_for_one_cycle(order: TransferOrder, participant: Participant, a01: A01
 
 @rule("GEN-26", page="53")
 def sent_after_decree(order: TransferOrder, marked: ParticipantId, participant: Participant, a09: A09) -> bool:
-    """What the bankrupt itself sent at or after the decree is not settled (A-09), not even in the running cycle."""
+    """What the bankrupt, or who settles over it, sent from the decree on is not settled (A-09), nor in its cycle."""
     if a09 == A09.IF_UNAWARE:
         return False
-    return order.payer == marked and order.submitted_at >= decreed_at(participant)
+    return pays(order, marked) and order.submitted_at >= decreed_at(participant)
 
 
 def leaves_running_cycle(order: TransferOrder, a07: A07) -> bool:

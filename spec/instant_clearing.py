@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from zerohour.spec.decisions import Reason
-from zerohour.spec.entry import refusal, refused
+from zerohour.spec.entry import has_accounts, refusal, refused
 from zerohour.spec.money import Ore
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Participant, ParticipantId, decreed_at
+from zerohour.spec.participants import ParticipantId, Party, decreed_at
 from zerohour.spec.readings import A10
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
@@ -30,9 +30,12 @@ class Straks:
 
 
 @rule("STR-04", page="42, 53, 57")
-def funded(amount: Ore, can_use: Ore) -> bool:
-    """A payment is cleared only if the payer's prefunded money covers it; exactly enough is enough."""
-    return amount <= can_use
+def funded(order: TransferOrder, can_use: Ore) -> bool:
+    """A payment is cleared only if the payer's prefunded money covers it; exactly enough is enough.
+
+    Between two that settle over one account nothing moves, and nothing is needed.
+    """
+    return order.debit == order.credit or order.amount <= can_use
 
 
 @rule("STR-01", page="9, 38, 47")
@@ -42,14 +45,20 @@ def within_cap(amount: Ore, cap: Ore) -> bool:
 
 
 @rule("GEN-26", page="53")
-def sent_by_insolvent(order: TransferOrder, payer: Participant, a10: A10) -> bool:
-    """Whether a payment is refused from the payer's decree on, or only from its mark on, is reading A-10."""
-    return a10 == A10.UNTIL_DECREE and decreed_at(payer) <= order.submitted_at
+def sent_by_insolvent(order: TransferOrder, payer: Party, a10: A10) -> bool:
+    """Whether a payment is refused from the decree on of the payer or its sponsor, or from a mark on, is A-10."""
+    decree = min(decreed_at(payer.own), decreed_at(payer.holder))
+    return a10 == A10.UNTIL_DECREE and decree <= order.submitted_at
+
+
+def in_straks(party: Party) -> bool:
+    """Whether the participant, and the one it settles over, take part in Straksclearing."""
+    return party.own.in_straks and party.holder.in_straks
 
 
 @rule("OWN-11", page="own")
 def instant_refusal(
-    order: TransferOrder, payer: Participant, payee: Participant, can_use: Ore, rulebook: Rulebook, *, taken: bool
+    order: TransferOrder, payer: Party, payee: Party, can_use: Ore, rulebook: Rulebook, *, taken: bool
 ) -> Reason:
     """Whoever has dispensation from Straksclearing neither sends nor receives instant payments."""
     reason = refusal(order, payer, payee, rulebook.straks, taken=taken)
@@ -57,11 +66,13 @@ def instant_refusal(
         return reason
     if sent_by_insolvent(order, payer, rulebook.readings.a10):
         return Reason.PAYER_INSOLVENT
-    if not (payer.in_straks and payee.in_straks):
+    if not (in_straks(payer) and in_straks(payee)):
         return Reason.NOT_IN_STRAKS
+    if not (has_accounts(payer) and has_accounts(payee)):
+        return Reason.SPONSOR_MISSING
     if not within_cap(order.amount, rulebook.straks_cap):
         return Reason.OVER_CAP
-    if not funded(order.amount, can_use):
+    if not funded(order, can_use):
         return Reason.NOT_FUNDED
     return Reason.NOTHING
 
@@ -83,11 +94,9 @@ def clear(order: TransferOrder, reason: Reason, block: BlockNo) -> TransferOrder
 
 
 def with_payment(nets: Nets, order: TransferOrder) -> Nets:
-    """Return the positions after the payment: the payer's falls and the payee's rises by the amount."""
-    return nets | {
-        order.payer: nets[order.payer] - order.amount,
-        order.payee: nets[order.payee] + order.amount,
-    }
+    """Return the positions after the payment: that of who pays falls, and that of who is paid rises, by the amount."""
+    paid = nets | {order.debit: nets[order.debit] - order.amount}
+    return paid | {order.credit: paid[order.credit] + order.amount}
 
 
 def in_closed_cycle(order: TransferOrder, block: BlockNo) -> bool:

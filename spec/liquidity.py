@@ -5,7 +5,7 @@ from dataclasses import replace
 from zerohour.spec.decisions import Reason
 from zerohour.spec.money import Ore, debt
 from zerohour.spec.netting import Lines, Participants, Positions
-from zerohour.spec.participants import Account, Accounts, Participant, decreed_at
+from zerohour.spec.participants import Account, Accounts, Participant, ParticipantId, decreed_at, direct
 from zerohour.spec.readings import A43
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NEVER
@@ -39,10 +39,13 @@ def line_refusal(
 ) -> Reason:
     """A line (in øre) is never below zero, in Straks never below what is used of it, and locked while a block settles.
 
-    From the lock on the central bank vouches for the line of the block, and the account is not touched.
+    From the lock on the central bank vouches for the line of the block, and the account is not touched. Who settles
+    over a sponsor has no account for a line.
     """
     if not participant.known:
         return Reason.UNKNOWN_PARTICIPANT
+    if not direct(participant):
+        return Reason.NO_ACCOUNT
     if line < 0:
         return Reason.BELOW_ZERO
     if account == Account.STRAKS and line + debt(open_net) + debt(closed_net) < 0:
@@ -52,12 +55,15 @@ def line_refusal(
     return Reason.NOTHING
 
 
-def limit_refusal(participant: Participant, limit: Ore) -> Reason:
-    """Say why a limit, in øre, is not taken: nobody known, or below zero."""
+@rule("LIM-04", page="42, 47-48")
+def limit_refusal(participant: Participant, limit: Ore, approved_by: ParticipantId) -> Reason:
+    """A limit, in øre, is never below zero, and that of an indirect participant counts only if its sponsor approves."""
     if not participant.known:
         return Reason.UNKNOWN_PARTICIPANT
     if limit < 0:
         return Reason.BELOW_ZERO
+    if not (direct(participant) or approved_by == participant.sponsor):
+        return Reason.NOT_APPROVED
     return Reason.NOTHING
 
 

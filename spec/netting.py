@@ -18,7 +18,7 @@ from zerohour.spec.timetable import BlockNo, System
 X = TypeVar("X")
 
 Pair: TypeAlias = tuple[System, BlockNo, ParticipantId, ParticipantId]
-"""A clearing, a block of it, who pays in it, and whom."""
+"""A clearing, a block of it, and over whose accounts is paid, from the first to the second."""
 
 Sums: TypeAlias = Table[Pair, Ore]
 """What each participant owes each other one in each block of Sum and of Intraday, in øre."""
@@ -35,7 +35,7 @@ Draws: TypeAlias = Mapping[ParticipantId, Ore]
 
 def pair_of(order: TransferOrder) -> Pair:
     """Return the sum that the order is part of."""
-    return (order.system, order.block, order.payer, order.payee)
+    return (order.system, order.block, order.debit, order.credit)
 
 
 def with_order(sums: Sums, order: TransferOrder, amount: Ore) -> Sums:
@@ -66,8 +66,9 @@ def without_orders(sums: Sums, gone: Mapping[OrderId, TransferOrder]) -> Sums:
 
 
 @rule("GEN-29", page="52")
+@rule("INS-09", page="53")
 def stays(payer: ParticipantId, payee: ParticipantId, out: Excluded) -> bool:
-    """What one participant owes another stays in the cycle while neither of them has been taken out."""
+    """What is owed stays in the cycle while neither of those over whose accounts it settles has been taken out."""
     return not (out[payer] or out[payee])
 
 

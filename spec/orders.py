@@ -7,6 +7,7 @@ from typing import TypeAlias
 from zerohour.spec.decisions import Reason
 from zerohour.spec.money import Ore
 from zerohour.spec.participants import ParticipantId
+from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, System
 
 OrderId: TypeAlias = str
@@ -73,6 +74,9 @@ class TransferOrder:
     part: Part = Part.PAPERLESS
     deliverer: DelivererId = ""
     """In Sum: the sub-clearing that it is from, and who delivers it."""
+    debit: ParticipantId = ""
+    credit: ParticipantId = ""
+    """Whose accounts it moves: of the payer and the payee, or of their sponsors."""
 
 
 def terminal(order: TransferOrder) -> bool:
@@ -90,6 +94,12 @@ def waits(order: TransferOrder) -> bool:
     return deferred(order) and order.status != Status.ADMITTED
 
 
+@rule("INS-19", page="53, 54")
 def touches(order: TransferOrder, participant: ParticipantId) -> bool:
-    """Whether the participant is one of the two ends of the order."""
-    return order.payer == participant or order.payee == participant
+    """An order is to or from a participant if that, or one that settles over it, is one of its two ends."""
+    return pays(order, participant) or order.payee == participant or order.credit == participant
+
+
+def pays(order: TransferOrder, participant: ParticipantId) -> bool:
+    """Whether the participant, or one that settles over it, pays the order."""
+    return order.payer == participant or order.debit == participant

@@ -27,11 +27,16 @@ class Proceedings(IntEnum):
     """Suspension of payments, which Danish law replaced by reconstruction in 2011."""
 
 
+NO_SPONSOR: ParticipantId = ""
+
+
 @dataclass(frozen=True)
 class Participant:
-    """A direct participant: its terms, and what the court, and each system, has said about it so far."""
+    """A participant: its terms, and what the court, and each system, has said about it so far."""
 
     known: bool = False
+    sponsor: ParticipantId = NO_SPONSOR
+    """The direct participant over whose accounts an indirect one settles; a direct one has none."""
     in_straks: bool = True
     """Whether it takes part in Straksclearing, or has dispensation from it (A-67)."""
     limit: Ore = NO_LIMIT
@@ -64,6 +69,25 @@ class Accounts:
     straks: Ore = 0
 
 
+@dataclass(frozen=True)
+class Party:
+    """One end of an order: a participant, and the one whose accounts it settles over: its sponsor, or it itself."""
+
+    own: Participant
+    holder: Participant
+
+
+def direct(participant: Participant) -> bool:
+    """Whether the participant settles over accounts of its own."""
+    return participant.sponsor == NO_SPONSOR
+
+
+@rule("GEN-04", page="9, 42")
+def holder_of(p: ParticipantId, participant: Participant) -> ParticipantId:
+    """What an indirect participant pays or receives settles over the accounts of its sponsor."""
+    return p if direct(participant) else participant.sponsor
+
+
 def opened_at(participant: Participant, kind: Proceedings) -> Instant:
     """Return when proceedings of the kind were opened."""
     if kind == Proceedings.BANKRUPTCY:
@@ -87,6 +111,12 @@ def marked_at(participant: Participant, system: System) -> Instant:
 
 
 @rule("GEN-21", page="15")
-def out_from(participant: Participant, system: System) -> Instant:
+def left_from(participant: Participant, system: System) -> Instant:
     """A participant is out of a system from its mark there, or from its exclusion, which holds in every system."""
     return min(marked_at(participant, system), participant.excluded_at)
+
+
+@rule("INS-19", page="53, 54")
+def out_from(party: Party, system: System) -> Instant:
+    """Who settles over a failed participant is out with it."""
+    return min(left_from(party.own, system), left_from(party.holder, system))

@@ -21,7 +21,7 @@ from zerohour.proofs.symbolic.proxies import SymBool, SymInt, ite
 from zerohour.spec import batch_settlement, entry, finality, insolvency, revocation
 from zerohour.spec.bank_day import Event, Revoke, Submit, place
 from zerohour.spec.orders import TransferOrder
-from zerohour.spec.participants import Participant, decreed_at
+from zerohour.spec.participants import Participant, Party, decreed_at
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, System
 
@@ -123,7 +123,12 @@ def _entered(order: TransferOrder, ends: dict[str, Participant], book: Rulebook)
     def naming(block: BlockNo) -> Any:
         return _possible_ways(
             lambda: entry.enter(
-                replace(order, block=block), ends["payer"], ends["payee"], book.batch, book.readings.a02, taken=False
+                replace(order, block=block),
+                Party(ends["payer"], ends["payer"]),
+                Party(ends["payee"], ends["payee"]),
+                book.batch,
+                book.readings.a02,
+                taken=False,
             )
         )
 

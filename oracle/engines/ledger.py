@@ -13,6 +13,7 @@ FEATURES = (
     "straks",
     "lines",
     "terms",
+    "indirect",
     "blocks",
     "revocation",
     "insolvency",
@@ -54,6 +55,7 @@ class _Day:
         self.notices: dict[str, int] = {}
         self.expelled: set[str] = set()
         terms = scenario["terms"]
+        self.sponsors = {p: terms[p]["sponsor"] for p in self.people if "sponsor" in terms.get(p, {})}
         self.limits = {p: int(terms.get(p, {}).get("limit", NEVER)) for p in self.people}
         self.not_in_straks = {p for p in self.people if not terms.get(p, {}).get("straks", True)}
         self.cap = int(scenario["rulebook"]["straks_cap"])
@@ -93,9 +95,12 @@ class _Day:
             return
         order: dict[str, Any] = {**e, "amount": int(e["amount"]), "status": "refused", "block": e.get("block")}
         self.orders[e["id"]] = order
-        ends = {e["payer"], e["payee"]}
+        order["from"], order["to"] = (self.sponsors.get(e[end], e[end]) for end in ("payer", "payee"))
+        ends, accounts = {e["payer"], e["payee"]}, {order["from"], order["to"]}
         gone = self.marks[e["system"]] | self.expelled
-        if len(ends) == 1 or not ends <= set(self.people) or order["amount"] <= 0 or ends & gone:
+        if len(ends) == 1 or not ends <= set(self.people) or order["amount"] <= 0 or (ends | accounts) & gone:
+            return
+        if accounts & set(self.sponsors):
             return
         if e["system"] == "straks":
             self._pay(order)
@@ -106,15 +111,16 @@ class _Day:
         self.on_submit({**e, "system": "sum"})
 
     def _pay(self, order: dict[str, Any]) -> None:
-        payer = order["payer"]
-        if self.readings["A-10"] == "until_decree" and payer in self.decrees:
+        payer, payee = order["from"], order["to"]
+        if self.readings["A-10"] == "until_decree" and {payer, order["payer"]} & set(self.decrees):
             return
-        if {payer, order["payee"]} & self.not_in_straks or order["amount"] > self.cap:
+        if {payer, payee, order["payer"], order["payee"]} & self.not_in_straks or order["amount"] > self.cap:
             return
-        if self._line(payer, self.straks) + self.running[payer] + min(self.closed_net[payer], 0) < order["amount"]:
+        funds = self._line(payer, self.straks) + self.running[payer] + min(self.closed_net[payer], 0)
+        if payer != payee and funds < order["amount"]:
             return
         self.running[payer] -= order["amount"]
-        self.running[order["payee"]] += order["amount"]
+        self.running[payee] += order["amount"]
         order.update(status="cleared", entered=order["at"], fixed=order["at"])
         self.open_payments.append(order)
 
@@ -185,7 +191,7 @@ class _Day:
 
     def on_line(self, e: dict[str, Any]) -> None:
         who, amount = e["participant"], int(e["amount"])
-        if who not in self.batch or amount < 0:
+        if who not in self.batch or who in self.sponsors or amount < 0:
             return
         if e["account"] == "batch":
             if not self.locked:
@@ -205,11 +211,7 @@ class _Day:
         if e["system"] == "straks":
             return
         for order in self.orders.values():
-            if (
-                order["system"] == e["system"]
-                and who in (order["payer"], order["payee"])
-                and self._leaves(order, who, e["at"])
-            ):
+            if order["system"] == e["system"] and who in _touched(order) and self._leaves(order, who, e["at"]):
                 order["status"] = "rejected"
         self.cycle = [order for order in self.cycle if order["status"] == "admitted"]
         if e["system"] == "sum":
@@ -219,7 +221,8 @@ class _Day:
         if order["status"] not in (*WAITING, "lodged", "admitted"):
             return False
         decree, readings = self.decrees[who], self.readings
-        if readings["A-09"] == "never" and order["payer"] == who and order["at"] >= decree:
+        sent = who in (order["payer"], order["from"])
+        if readings["A-09"] == "never" and sent and order["at"] >= decree:
             return True
         if readings["A-07"] == "mark" and order["status"] == "admitted":
             return True
@@ -238,12 +241,14 @@ class _Day:
         self.expelled.add(who)
         self.draws.pop(who, None)
         for order in self.orders.values():
-            if order["status"] in (*WAITING, "lodged") and who in (order["payer"], order["payee"]):
+            if order["status"] in (*WAITING, "lodged") and who in _touched(order):
                 order["status"] = "rejected"
 
     def on_limit(self, e: dict[str, Any]) -> None:
-        if e["participant"] in self.limits and int(e["amount"]) >= 0:
-            self.limits[e["participant"]] = int(e["amount"])
+        who, amount = e["participant"], int(e["amount"])
+        approved = who not in self.sponsors or self.sponsors[who] == e.get("approved_by")
+        if who in self.limits and amount >= 0 and approved:
+            self.limits[who] = amount
 
     def on_publication(self, e: dict[str, Any]) -> None:
         """Publication, resolution and filing change what the law says, and no status."""
@@ -271,7 +276,7 @@ class _Day:
         if self.readings["A-29"] == "if_covered":
             self.held = {p for p, draw in self.draws.items() if self._line(p, self.batch) < draw}
         for order in self.cycle:
-            if order["system"] == "sum" and {order["payer"], order["payee"]} & self.held:
+            if order["system"] == "sum" and {order["from"], order["to"]} & self.held:
                 self._end(order, e, self.held)
         self.cycle = [order for order in self.cycle if order["status"] == "admitted"]
 
@@ -316,12 +321,11 @@ class _Day:
             accounts[who] += net
 
     def _end(self, order: dict[str, Any], e: dict[str, Any], out: set[str]) -> None:
-        ends = {order["payer"], order["payee"]}
-        if not ends & out:
+        if not {order["from"], order["to"]} & out:
             order.update(status="settled", final=e["at"], booked=[e["block"]])
             return
         system = order["system"]
-        gone = bool(ends & (self.marks[system] | self.expelled))
+        gone = bool(_touched(order) & (self.marks[system] | self.expelled))
         following = self._following(next(b for b in self.blocks if b["block"] == e["block"]), system)
         if following is None or (gone and self.readings["A-15"] != "set_aside"):
             order["status"] = "reversed" if gone and self.readings["A-15"] == "reversed" else "rejected"
@@ -349,9 +353,9 @@ class _Day:
     def _nets(self, cycle: list[dict[str, Any]], out: set[str]) -> dict[str, int]:
         nets = dict.fromkeys(self.people, 0)
         for order in cycle:
-            if order["payer"] not in out and order["payee"] not in out:
-                nets[order["payer"]] -= order["amount"]
-                nets[order["payee"]] += order["amount"]
+            if order["from"] not in out and order["to"] not in out:
+                nets[order["from"]] -= order["amount"]
+                nets[order["to"]] += order["amount"]
         return nets
 
     def _exclude(self, cycle: list[dict[str, Any]], cover: dict[str, int]) -> dict[str, int]:
@@ -368,6 +372,11 @@ class _Day:
             elif policy == "smallest_shortfall":
                 short = {p: f for p, f in short.items() if f == max(short.values())}
             draws |= {p: -nets[p] for p in short}
+
+
+def _touched(order: dict[str, Any]) -> set[str]:
+    """Return whom the order is to or from: its ends, and those over whose accounts it settles."""
+    return {order["payer"], order["payee"], order["from"], order["to"]}
 
 
 engine = LedgerEngine("ledger")

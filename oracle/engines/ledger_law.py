@@ -55,7 +55,7 @@ def _parties(scenario: dict[str, Any]) -> dict[str, _Party]:
 def _judged(scenario: dict[str, Any], parties: dict[str, _Party], order: dict[str, Any], text: str) -> str:
     if order.get("entered", NEVER) == NEVER:
         return "not_in_question"
-    by_ends = [_by_end(scenario, parties[order[end]], order, text) for end in ("payer", "payee")]
+    by_ends = [_by_end(scenario, parties[order[end]], order, text) for end in ("payer", "payee", "from", "to")]
     return max(by_ends, key=PROTECTION.index)
 
 

@@ -15,7 +15,7 @@ from zerohour.oracle.timeline import law_of, law_words, regime_words
 from zerohour.spec import entry, finality
 from zerohour.spec.bank_day import BankDay, Decree, Deliver, Event, Mark, Notice, Revoke, SetLine, Submit
 from zerohour.spec.orders import Part, Status, TransferOrder
-from zerohour.spec.participants import Account, Participant
+from zerohour.spec.participants import Account, Participant, Party
 from zerohour.spec.readings import A01, A02, A05, A07, A09, A10, A15, A22, A23, A29, A43, A47, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
@@ -96,11 +96,12 @@ def _function(
 
 
 def _enter(x: Inputs) -> Outcome:
-    payee = "A" if x["same"] == 1 else "B"
-    order = TransferOrder(System.INTRADAY, "A", payee, x["amount"], submitted_at=x["submitted"])
+    name_of_payee = "A" if x["same"] == 1 else "B"
+    order = TransferOrder(System.INTRADAY, "A", name_of_payee, x["amount"], submitted_at=x["submitted"])
     ends = [Participant(known=x[f"{e}_known"] == 1, intraday_marked_at=x[f"{e}_marked"]) for e in ("payer", "payee")]
     ends[0] = replace(ends[0], limit=x["limit"])
-    entered = entry.enter(order, ends[0], ends[1], MINIMAL.batch, A02.REGISTERED, taken=x["taken"] == 1)
+    payer, payee = (Party(end, end) for end in ends)
+    entered = entry.enter(order, payer, payee, MINIMAL.batch, A02.REGISTERED, taken=x["taken"] == 1)
     name = MINIMAL.batch[entered.block].name
     return {"order": f"{entered.status.name} {entered.reason.name} {name}".strip().lower()}
 
@@ -114,7 +115,9 @@ def _protection(x: Inputs) -> Outcome:
     book = replace(MINIMAL, clearing_days=Table(Day(), {0: Day(9 * HOUR, LATEST + 1)}))
     payee = Participant(known=True)
     return {
-        regime_words(regime): law_words(finality.protection(order, payer, payee, book, regime))
+        regime_words(regime): law_words(
+            finality.protection(order, Party(payer, payer), Party(payee, payee), book, regime)
+        )
         for regime in finality.Regime
     }
 

@@ -35,7 +35,7 @@ from zerohour.spec.bank_day import (
 )
 from zerohour.spec.money import NO_LIMIT
 from zerohour.spec.orders import Part, Status
-from zerohour.spec.participants import Account, Participant, Proceedings
+from zerohour.spec.participants import NO_SPONSOR, Account, Participant, Proceedings
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import RULEBOOKS
@@ -217,11 +217,12 @@ class LimitEntry(_Record):
     type: Literal["limit"]
     participant: Name
     amount: Amount
+    approved_by: Name | None = None
 
     def event(self, blocks: Mapping[str, BlockNo]) -> Event:
         """Return the event."""
         del blocks
-        return SetLimit(self.at, self.participant, self.amount)
+        return SetLimit(self.at, self.participant, self.amount, self.approved_by or NO_SPONSOR)
 
 
 class DecreeEntry(_Record):
@@ -304,6 +305,7 @@ class ParticipantEntry(_Record):
     """A participant with terms of its own."""
 
     name: Name
+    sponsor: Name | None = None
     straks: bool = True
     limit: Amount | None = None
     agreement: Literal["filed", "not filed"] = "filed"
@@ -312,7 +314,7 @@ class ParticipantEntry(_Record):
         """Return the terms."""
         filed_at = Participant.filed_at if self.agreement == "filed" else NEVER
         limit = NO_LIMIT if self.limit is None else self.limit
-        return Participant(in_straks=self.straks, limit=limit, filed_at=filed_at)
+        return Participant(sponsor=self.sponsor or NO_SPONSOR, in_straks=self.straks, limit=limit, filed_at=filed_at)
 
 
 def _named(value: object) -> object:
@@ -432,6 +434,7 @@ def _cross_checks(raw: dict[str, Any]) -> list[str]:
         problems.append(f"rulebook: {rulebook_problem(name)}")
     named = Counter(name for name in map(_name_of, _list(raw.get("participants"))) if isinstance(name, str))
     problems += [f"participants: {shown(p)} is listed twice; list it once" for p in sorted(named) if named[p] > 1]
+    problems += _sponsor_problems(_list(raw.get("participants")), named)
     for reading, value in _texts(raw.get("readings")).items():
         wrong = reading_problem(reading, value)
         problems += [f"readings.{reading}: {wrong}"] if wrong else []
@@ -442,6 +445,24 @@ def _cross_checks(raw: dict[str, Any]) -> list[str]:
         wrong = _expectation_problem(order, end, sent, blocks)
         problems += [f"expect.{order}: {wrong}"] if wrong else []
     return problems
+
+
+def _sponsor_problems(participants: list[object], named: Collection[str]) -> list[str]:
+    """Return what is wrong with the sponsors: each is another participant of the list."""
+    entries = [cast("dict[str, Any]", p) for p in participants if isinstance(p, dict)]
+    found: list[str] = []
+    for entry in entries:
+        name, sponsor = entry.get("name"), entry.get("sponsor")
+        if not (isinstance(name, str) and isinstance(sponsor, str)):
+            continue
+        if sponsor == name:
+            found.append(
+                f"participants: {shown(name)} is its own sponsor; name another participant, or remove `sponsor`"
+            )
+        elif sponsor not in named:
+            known = did_you_mean(sponsor, [p for p in named if p != name])
+            found.append(f"participants: the sponsor {shown(sponsor)} of {shown(name)} is no participant{known}")
+    return found
 
 
 def _list(value: object) -> list[object]:
@@ -535,7 +556,8 @@ def _participant(scenario: Scenario, p: str) -> object:
 
 def terms_entry(terms: Participant) -> dict[str, Any]:
     """Return what is written of a participant's terms: only what is not the usual."""
-    entry: dict[str, Any] = {} if terms.in_straks else {"straks": False}
+    entry: dict[str, Any] = {} if terms.sponsor == NO_SPONSOR else {"sponsor": terms.sponsor}
+    entry |= {} if terms.in_straks else {"straks": False}
     entry |= {} if terms.limit == NO_LIMIT else {"limit": terms.limit}
     return entry if terms.filed_at == Participant.filed_at else entry | {"agreement": "not filed"}
 
@@ -582,7 +604,8 @@ def _fields(event: Event, rulebook: Rulebook) -> dict[str, Any]:
         case SetLine():
             return {"account": event.account.name.lower(), "participant": event.participant, "amount": event.line}
         case SetLimit():
-            return {"participant": event.participant, "amount": event.limit}
+            approved = {} if event.approved_by == NO_SPONSOR else {"approved_by": event.approved_by}
+            return {"participant": event.participant, "amount": event.limit, **approved}
         case Decree():
             kind = {} if event.kind == Proceedings.BANKRUPTCY else {"kind": event.kind.name.lower()}
             return {"participant": event.participant, **kind}

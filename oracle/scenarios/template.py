@@ -52,6 +52,7 @@ def _head(rulebook: Rulebook) -> Iterator[str]:
     yield from _timetable(rulebook)
     yield f"rulebook = {toml(rulebook.name)}"
     yield '# A participant with terms of its own: { name = "C", straks = false, limit = 1000, agreement = "not filed" }'
+    yield '# An indirect participant, which settles over the accounts of another: { name = "D", sponsor = "A" }'
     yield 'participants = ["A", "B", "C"]'
     yield ""
     yield "# Other readings of the open questions: 'zerohour readings' tells what they mean."

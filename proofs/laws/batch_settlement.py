@@ -1,13 +1,13 @@
 """Laws of Sum and Intraday: what is admitted, booked, set aside, carried over and rejected, and what that moves."""
 
-from zerohour.proofs.laws.insolvency import left_out_from
+from zerohour.proofs.laws.insolvency import out_since
 from zerohour.proofs.laws.law import law
 from zerohour.proofs.laws.netting import counted, lacks, net, part_of
 from zerohour.spec.bank_day import BankDay, CloseDay, CutOff, Event, Exclude, Lock, Mark, SetLine, Settle
 from zerohour.spec.batch_settlement import Phase
 from zerohour.spec.netting import Pair
 from zerohour.spec.orders import OrderId, Part, Status, TransferOrder, deferred
-from zerohour.spec.participants import Account, Participant, ParticipantId
+from zerohour.spec.participants import Account, ParticipantId
 from zerohour.spec.readings import A02, A15, A22, A29, A47
 from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, System, Timetable, Use
 
@@ -86,9 +86,9 @@ def order_is_sound(day: BankDay, i: OrderId) -> bool:
     if not (o.status >= Status.ABSENT and o.status <= Status.SETTLED):
         return False
     alive = o.status == Status.LODGED or deferred(o) or o.status == Status.CLEARED
-    if alive and not (
-        o.amount > 0 and o.payer != o.payee and day.participants[o.payer].known and day.participants[o.payee].known
-    ):
+    known = day.participants[o.payer].known and day.participants[o.payee].known
+    known = known and day.participants[o.debit].known and day.participants[o.credit].known
+    if alive and not (o.amount > 0 and o.payer != o.payee and known):
         return False
     if o.status == Status.LODGED:
         return o.block != NO_BLOCK
@@ -127,7 +127,7 @@ def settles_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId
     """What is admitted settles with its block if neither end is taken out; what is cleared, with its cycle."""
     b, a = before.orders[i], after.orders[i]
     if type(event) is Settle and event.account == Account.BATCH and carried_out(before, after):
-        may = b.status == Status.ADMITTED and stay_in(after, b.system, b.payer, b.payee)
+        may = b.status == Status.ADMITTED and stay_in(after, b.system, b.debit, b.credit)
         return settles_now(b, a) == may and (not may or (a.block == b.block and a.final_at == event.at))
     if type(event) is Settle and event.account == Account.STRAKS and before.straks.unbooked != after.straks.unbooked:
         may = b.status == Status.CLEARED and b.block == event.block
@@ -201,9 +201,9 @@ def tried_again(timetable: Timetable, n: BlockNo, missed: BlockNo, system: Syste
     return n > missed and timetable[n].day == timetable[missed].day and used
 
 
-def is_out(end: Participant, system: System) -> bool:
-    """Whether the participant has been marked in the clearing, or excluded."""
-    return left_out_from(end, end.sum_marked_at if system == System.SUM else end.intraday_marked_at) != NEVER
+def is_out(day: BankDay, p: ParticipantId, system: System) -> bool:
+    """Whether the participant, or its sponsor, has been marked in the clearing, or excluded."""
+    return out_since(day, p, system) != NEVER
 
 
 @law(
@@ -222,7 +222,7 @@ def not_booked(before: BankDay, event: Event, after: BankDay, i: OrderId) -> boo
     if b.status != Status.ADMITTED or a.status == Status.ADMITTED or settles_now(b, a) or type(event) is Mark:
         comes_back = (a.status == Status.CARRIED or a.status == Status.SET_ASIDE) and a.status != b.status
         return not comes_back
-    ends_out = is_out(before.participants[b.payer], b.system) or is_out(before.participants[b.payee], b.system)
+    ends_out = is_out(before, b.payer, b.system) or is_out(before, b.payee, b.system)
     timetable, readings = before.rulebook.batch, before.rulebook.readings
     later = any(tried_again(timetable, n, b.block, b.system) for n in timetable)
     if not later or (ends_out and readings.a15 != A15.SET_ASIDE):
@@ -292,7 +292,7 @@ def held_back_iff_not_covered(before: BankDay, event: Event, after: BankDay, i: 
     if type(event) is not Lock:
         return True
     back = b.status == Status.ADMITTED and b.system == System.SUM and after.batch.phase != before.batch.phase
-    back = back and (kept_out(before, b.payer) or kept_out(before, b.payee))
+    back = back and (kept_out(before, b.debit) or kept_out(before, b.credit))
     return (a.status != Status.ADMITTED) if back else a == b
 
 
@@ -309,7 +309,7 @@ def set_aside_with_its_draw(before: BankDay, event: Event, after: BankDay, p: Pa
         return a == b
     timetable, running = before.rulebook.batch, before.batch.block
     later = any(tried_again(timetable, n, running, System.SUM) for n in timetable)
-    if not later or (is_out(who, System.SUM) and before.rulebook.readings.a15 != A15.SET_ASIDE):
+    if not later or (is_out(before, p, System.SUM) and before.rulebook.readings.a15 != A15.SET_ASIDE):
         return a == 0
     return a == b if before.batch.held[p] else (a > 0) == after.batch.sum_out[p]
 

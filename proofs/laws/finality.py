@@ -1,11 +1,11 @@
 """Laws of the three moments: entry, irrevocability, finality, and what the law protects."""
 
-from zerohour.proofs.laws.insolvency import first_opening, left_out_from
+from zerohour.proofs.laws.insolvency import first_opening, out_since, settles_somewhere
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, Deliver, Event, Exclude, Mark, Revoke, Submit
 from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.orders import OrderId, Status, TransferOrder, deferred, terminal
-from zerohour.spec.participants import Participant, ParticipantId
+from zerohour.spec.participants import Participant, ParticipantId, Party
 from zerohour.spec.readings import A01, A02, A05, A07, A09, A14, DayReading, Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Days, Instant, System, Timetable, Use
@@ -38,9 +38,11 @@ def revoked_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId
     "LIM-02",
     "LIM-03",
     "OWN-10",
+    "OWN-13",
+    "INS-19",
 )
 def enters_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
-    """Well formed, both ends known and not out by then, within the payer's limit, and a block that still takes it."""
+    """Well formed, both ends (and sponsors) known and not out, within the payer's limit, and a block that takes it."""
     b, a = before.orders[i], after.orders[i]
     enters = a.status == Status.ENTERED and b.status != Status.ENTERED
     rerouted = a.status == Status.REROUTED and b.status != Status.REROUTED
@@ -48,11 +50,9 @@ def enters_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId)
         return not rerouted
     if type(event) is not Submit or event.system != System.INTRADAY or event.order != i:
         return not enters and not rerouted
-    payer, payee, timetable = before.participants[event.payer], before.participants[event.payee], before.rulebook.batch
-    out = left_out_from(payer, payer.intraday_marked_at) <= event.at
-    out = out or left_out_from(payee, payee.intraday_marked_at) <= event.at
-    comes_in = well_formed(before, event) and b.status == Status.ABSENT and not out
-    within = event.amount <= payer.limit
+    timetable = before.rulebook.batch
+    comes_in = well_formed(before, event) and b.status == Status.ABSENT and not either_out(before, event)
+    within = event.amount <= before.participants[event.payer].limit
     may = comes_in and within and any(takes(timetable, n, event.block, event.at, event.system) for n in timetable)
     if rerouted != (comes_in and not within):
         return False
@@ -70,10 +70,8 @@ def lodged_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId)
     lodged = a.status == Status.LODGED and b.status != Status.LODGED
     if type(event) is not Submit or event.system != System.SUM or event.order != i:
         return not lodged
-    payer, payee, timetable = before.participants[event.payer], before.participants[event.payee], before.rulebook.batch
-    out = left_out_from(payer, payer.sum_marked_at) <= event.at
-    out = out or left_out_from(payee, payee.sum_marked_at) <= event.at
-    may = well_formed(before, event) and b.status == Status.ABSENT and not out
+    timetable = before.rulebook.batch
+    may = well_formed(before, event) and b.status == Status.ABSENT and not either_out(before, event)
     may = may and any(takes(timetable, n, event.block, event.at, event.system) for n in timetable)
     return lodged == may and (not may or (a.amount == event.amount and earliest(timetable, a.block, event)))
 
@@ -107,7 +105,14 @@ def well_formed(before: BankDay, event: Submit) -> bool:
     """Whether an order for Sum or Intraday is well formed, and sent after what happened before."""
     known = before.participants[event.payer].known and before.participants[event.payee].known
     block = event.block == NO_BLOCK or any(n == event.block for n in before.rulebook.batch)
-    return event.at >= before.now and known and block and event.payer != event.payee and event.amount > 0
+    settles = settles_somewhere(before, event.payer) and settles_somewhere(before, event.payee)
+    return event.at >= before.now and known and settles and block and event.payer != event.payee and event.amount > 0
+
+
+def either_out(before: BankDay, event: Submit) -> bool:
+    """Whether the clearing leaves an end of the order out by then."""
+    since = min(out_since(before, event.payer, event.system), out_since(before, event.payee, event.system))
+    return since <= event.at
 
 
 def uses(timetable: Timetable, n: BlockNo, system: System) -> Use:
@@ -157,6 +162,7 @@ def earliest(timetable: Timetable, n: BlockNo, event: Submit) -> bool:
     "GEN-21",
     "INS-08",
     "INS-11",
+    "INS-19",
 )
 def mark_takes_out_what_waits(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """Waiting orders to and from who is marked or excluded are rejected, as the readings say; admitted ones stay."""
@@ -183,14 +189,15 @@ def in_the_books(order: TransferOrder) -> bool:
 
 
 def ends(order: TransferOrder, p: ParticipantId) -> bool:
-    """Whether the participant pays or receives."""
-    return order.payer == p or order.payee == p
+    """Whether the participant, or one that settles over it, pays or receives."""
+    return order.payer == p or order.payee == p or order.debit == p or order.credit == p
 
 
 def leaves(order: TransferOrder, who: Participant, event: Mark, cutoff: Instant, readings: Readings) -> bool:
     """Whether an order of the marked participant that awaits settlement has to go."""
     decree = first_opening(who)
-    if readings.a09 == A09.NEVER and order.payer == event.participant and order.submitted_at >= decree:
+    sent = order.payer == event.participant or order.debit == event.participant
+    if readings.a09 == A09.NEVER and sent and order.submitted_at >= decree:
         return True
     if readings.a07 == A07.MARK and order.status == Status.ADMITTED:
         return True
@@ -246,13 +253,14 @@ def saved(order: TransferOrder, decision: Instant, aware: Instant, rulebook: Rul
 
 @law("the law protects what entered before the opening", "exactness", "GEN-09", "GEN-14", "GEN-18", "GEN-19")
 def protected_iff_the_law_says(
-    order: TransferOrder, payer: Participant, payee: Participant, rulebook: Rulebook, regime: Regime
+    order: TransferOrder, payer: Party, payee: Party, rulebook: Rulebook, regime: Regime
 ) -> bool:
     """Unprotected: entered at or after an end's opening, and not on that day before anyone was aware; by each regime.
 
-    The worse of its two ends counts; what never entered is not in question.
+    The worst of its ends and their sponsors counts; what never entered is not in question.
     """
     if order.entered_at == NEVER:
         return protection(order, payer, payee, rulebook, regime) == Protection.NOT_IN_QUESTION
-    worse = max(against(order, payer, rulebook, regime), against(order, payee, rulebook, regime))
-    return protection(order, payer, payee, rulebook, regime) == worse
+    by_payer = max(against(order, payer.own, rulebook, regime), against(order, payer.holder, rulebook, regime))
+    by_payee = max(against(order, payee.own, rulebook, regime), against(order, payee.holder, rulebook, regime))
+    return protection(order, payer, payee, rulebook, regime) == max(by_payer, by_payee)

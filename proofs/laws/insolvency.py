@@ -4,7 +4,7 @@ from typing import Any
 
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, Decree, Event, Exclude, File, Mark, Notice, Publication, Resolve, SetLimit
-from zerohour.spec.participants import Participant, ParticipantId, Proceedings
+from zerohour.spec.participants import NO_SPONSOR, Participant, ParticipantId, Proceedings
 from zerohour.spec.timetable import NEVER, Instant, System
 
 
@@ -13,9 +13,30 @@ def first_opening(end: Participant) -> Instant:
     return min(end.bankruptcy_at, end.reconstruction_at, end.suspension_at)
 
 
-def left_out_from(end: Participant, marked_at: Instant) -> Instant:
-    """Return from when a system leaves the participant out: its mark there, or its exclusion."""
-    return min(marked_at, end.excluded_at)
+def account_of(day: BankDay, p: ParticipantId) -> ParticipantId:
+    """Return the participant over whose accounts this one settles: its sponsor, or itself."""
+    sponsor = day.participants[p].sponsor
+    return p if sponsor == NO_SPONSOR else sponsor
+
+
+def out_since(day: BankDay, p: ParticipantId, system: System) -> Instant:
+    """Return since when it is out of the clearing: by a mark there or an exclusion, its own or its sponsor's."""
+    own, holder = day.participants[p], day.participants[account_of(day, p)]
+    marks = min(mark_in(own, system), mark_in(holder, system))
+    return min(marks, own.excluded_at, holder.excluded_at)
+
+
+def mark_in(end: Participant, system: System) -> Instant:
+    """Return when the participant was marked in the clearing."""
+    if system == System.SUM:
+        return end.sum_marked_at
+    return end.intraday_marked_at if system == System.INTRADAY else end.straks_marked_at
+
+
+def settles_somewhere(day: BankDay, p: ParticipantId) -> bool:
+    """Whether the participant settles over accounts that there are."""
+    holder = day.participants[account_of(day, p)]
+    return holder.known and holder.sponsor == NO_SPONSOR
 
 
 def said(before: BankDay, event: Any, p: ParticipantId, recorded: Instant, kind: type[Any]) -> Instant:
@@ -72,13 +93,14 @@ def standing_is_recorded(before: BankDay, event: Event, after: BankDay, p: Parti
     )
 
 
-@law("what is said of a participant is recorded at its moment", "exactness", "LIM-02", "OWN-08")
+@law("what is said of a participant is recorded at its moment", "exactness", "LIM-02", "LIM-04", "OWN-08")
 def terms_are_kept(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
-    """A limit becomes what the participant sets, unless that is below zero; its other terms never change."""
+    """A limit becomes what is set, if not below zero and, of an indirect one, approved; no other term changes."""
     b, a = before.participants[p], after.participants[p]
-    if a.known != b.known or a.in_straks != b.in_straks:
+    if a.known != b.known or a.in_straks != b.in_straks or a.sponsor != b.sponsor:
         return False
     if type(event) is not SetLimit or event.participant != p:
         return a.limit == b.limit
-    taken = event.at >= before.now and b.known and event.limit >= 0
+    approved = b.sponsor == NO_SPONSOR or event.approved_by == b.sponsor
+    taken = event.at >= before.now and b.known and event.limit >= 0 and approved
     return a.limit == (event.limit if taken else b.limit)

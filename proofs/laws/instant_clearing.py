@@ -1,7 +1,7 @@
 """Laws of Straksclearing: positions agree with the payments, and a payment is cleared if and only if it is funded."""
 
 from zerohour.proofs.laws.batch_settlement import settles_now
-from zerohour.proofs.laws.insolvency import first_opening, left_out_from
+from zerohour.proofs.laws.insolvency import account_of, first_opening, out_since, settles_somewhere
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, Event, SetLine, Submit
 from zerohour.spec.orders import OrderId, Status, TransferOrder
@@ -12,7 +12,7 @@ from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, System
 
 def leg(order: TransferOrder, p: ParticipantId) -> int:
     """Return what the order brings the participant (or takes, below zero), in øre."""
-    return (order.amount if order.payee == p else 0) - (order.amount if order.payer == p else 0)
+    return (order.amount if order.credit == p else 0) - (order.amount if order.debit == p else 0)
 
 
 def cleared_leg(order: TransferOrder, block: BlockNo, p: ParticipantId) -> int:
@@ -66,19 +66,24 @@ def payment_is_sound(day: BankDay, i: OrderId) -> bool:
     "INS-14",
     "INS-15",
     "INS-17",
+    "INS-19",
+    "GEN-04",
     "OWN-11",
+    "OWN-13",
 )
 def cleared_iff_funded(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
-    """Well formed, both ends known, in Straks and not out by then; within the cap and what the payer can use."""
+    """Well formed, both ends and sponsors known, in Straks and not out; within the cap and what the account can use."""
     b, a = before.orders[i], after.orders[i]
     clears = a.status == Status.CLEARED and b.status != Status.CLEARED
     if type(event) is not Submit or event.system != System.STRAKS or event.order != i:
         return not clears
     payer, payee = before.participants[event.payer], before.participants[event.payee]
-    readings, decree = before.rulebook.readings, first_opening(payer)
-    owed = min(0, before.straks.closed_net[event.payer])
-    lapsed = readings.a43 == A43.LAPSES_AT_DECREE and decree != NEVER
-    line = 0 if lapsed else before.lines[event.payer].straks
+    debit, credit = account_of(before, event.payer), account_of(before, event.payee)
+    payers, payees = before.participants[debit], before.participants[credit]
+    readings, decree = before.rulebook.readings, min(first_opening(payer), first_opening(payers))
+    owed = min(0, before.straks.closed_net[debit])
+    lapsed = readings.a43 == A43.LAPSES_AT_DECREE and first_opening(payers) != NEVER
+    line = 0 if lapsed else before.lines[debit].straks
     may = (
         event.at >= before.now
         and payer.known
@@ -87,12 +92,16 @@ def cleared_iff_funded(before: BankDay, event: Event, after: BankDay, i: OrderId
         and event.payer != event.payee
         and event.amount > 0
         and b.status == Status.ABSENT
-        and left_out_from(payer, payer.straks_marked_at) > event.at
-        and left_out_from(payee, payee.straks_marked_at) > event.at
+        and out_since(before, event.payer, System.STRAKS) > event.at
+        and out_since(before, event.payee, System.STRAKS) > event.at
         and (readings.a10 == A10.UNTIL_MARK or decree > event.at)
         and payer.in_straks
         and payee.in_straks
+        and payers.in_straks
+        and payees.in_straks
+        and settles_somewhere(before, event.payer)
+        and settles_somewhere(before, event.payee)
         and event.amount <= before.rulebook.straks_cap
-        and event.amount <= line + before.straks.open_net[event.payer] + owed
+        and (debit == credit or event.amount <= line + before.straks.open_net[debit] + owed)
     )
     return clears == may

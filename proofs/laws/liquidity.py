@@ -3,7 +3,7 @@
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, Event, SetLine
 from zerohour.spec.batch_settlement import Phase
-from zerohour.spec.participants import Account, ParticipantId
+from zerohour.spec.participants import NO_SPONSOR, Account, ParticipantId
 
 
 @law("no settlement beyond the credit line", "safety", "SUM-06", "INT-05", "GEN-20", "GEN-27")
@@ -19,13 +19,14 @@ def straks_within_line(day: BankDay, p: ParticipantId) -> bool:
     return line >= 0 and line + min(0, opened) + min(0, closed) >= 0
 
 
-@law("a line is what was sent", "exactness", "GEN-20", "LIQ-02", "LIQ-03", "STR-10", "OWN-08")
+@law("a line is what was sent", "exactness", "GEN-04", "GEN-20", "LIQ-02", "LIQ-03", "STR-10", "OWN-08")
 def line_is_what_was_sent(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
     """A line becomes what the central bank sends, if not below what is used, nor locked; no other line changes."""
     if type(event) is not SetLine:
         return True
     b, a = before.lines[p], after.lines[p]
-    sent = event.participant == p and event.at >= before.now and before.participants[p].known and event.line >= 0
+    holds = before.participants[p].known and before.participants[p].sponsor == NO_SPONSOR
+    sent = event.participant == p and event.at >= before.now and holds and event.line >= 0
     if event.account == Account.BATCH:
         taken = sent and before.batch.phase != Phase.LOCKED
         return a.straks == b.straks and a.batch == (event.line if taken else b.batch)

@@ -17,12 +17,12 @@ def part_of(order: TransferOrder, pair: Pair) -> int:
     """Return what the order adds to the sum, in øre."""
     if not deferred(order) or order.system != pair[0] or order.block != pair[1]:
         return 0
-    return order.amount if order.payer == pair[2] and order.payee == pair[3] else 0
+    return order.amount if order.debit == pair[2] and order.credit == pair[3] else 0
 
 
 @law("what settles is what moves", "link", "GEN-01", "GEN-30", "SUM-02")
 def sums_are_of_orders(day: BankDay, pair: Pair) -> bool:
-    """Each sum is the total of the orders that await settlement in its clearing and block, from payer to payee."""
+    """Each sum is the total of the orders that await settlement in its clearing and block, from account to account."""
     return day.batch.sums[pair] == sum(part_of(day.orders[i], pair) for i in day.orders)
 
 

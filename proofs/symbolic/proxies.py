@@ -96,6 +96,10 @@ class Key(SymInt):
     __slots__ = ()
 
 
+NO_NAME = -1
+"""The number that stands for the empty name; like every other number it may be that of a participant."""
+
+
 def raw(value: object) -> Any:
     """Return the solver's term for a value of the specification."""
     if isinstance(value, Sym):
@@ -104,6 +108,8 @@ def raw(value: object) -> Any:
         return z3.BoolVal(value)
     if isinstance(value, int):
         return z3.IntVal(int(value))
+    if isinstance(value, str) and not value:
+        return z3.IntVal(NO_NAME)
     raise UnfaithfulError(f"no term stands for {value!r}")
 
 
@@ -115,12 +121,18 @@ def wrap(term: z3.ExprRef) -> Any:
     return term.as_long() if z3.is_int_value(term) else SymInt(term)
 
 
+def _as_key(value: Any, other: Any) -> Any:
+    """Return the empty name as a key, where the other value is one."""
+    return Key(raw(value)) if isinstance(value, str) and isinstance(other, Key) else value
+
+
 def ite(condition: Any, a: Any, b: Any) -> Any:  # noqa: C901  # one case for each kind of value
     """Return `a if condition else b` as one value, down to the parts that differ."""
     if isinstance(condition, bool):
         return a if condition else b
     if a is b:
         return a
+    a, b = _as_key(a, b), _as_key(b, a)
     if isinstance(a, int | Sym) and isinstance(b, int | Sym):
         x, y = raw(a), raw(b)
         if x.eq(y):

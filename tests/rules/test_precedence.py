@@ -28,6 +28,7 @@ from zerohour.spec.bank_day import (
     Submit,
     calendar,
     opening,
+    party,
     run,
     step,
 )
@@ -57,15 +58,24 @@ STRICT = replace(MINIMAL, readings=Readings(a10=A10.UNTIL_DECREE))
 
 
 def after(events: list[Event], *, with_calendar: bool = False, rulebook: Rulebook = MINIMAL) -> BankDay:
-    """Return the day of A, B and C, who is not in Straks and has not filed its agreement, after the events."""
+    """Return the day of A to E, after the events.
+
+    C is not in Straks and has not filed its agreement; D settles over A; E has nobody to settle over, for D has no
+    account; neither has F, who is not in Straks.
+    """
     people = {"A": Participant(), "B": Participant(), "C": Participant(in_straks=False, filed_at=NEVER)}
+    people |= {"D": Participant(sponsor="A"), "E": Participant(sponsor="D")}
+    people["F"] = Participant(sponsor="D", in_straks=False)
     return run(opening(rulebook, people), [*(calendar(rulebook) if with_calendar else ()), *events])
 
 
 def submission(reasons: Reasons, system: System) -> Case:
     """Return a submission to which the reasons apply, and no other that goes before them."""
     unknown, same = Reason.UNKNOWN_PARTICIPANT in reasons, Reason.SAME_PARTY_TWICE in reasons
-    payer = "X" if unknown and same else "C" if Reason.NOT_IN_STRAKS in reasons else "A"
+    missing = Reason.SPONSOR_MISSING in reasons
+    payer = "X" if unknown and same else "E" if missing else "A"
+    if Reason.NOT_IN_STRAKS in reasons:
+        payer = "F" if missing else "C"
     payee = payer if same else "X" if unknown else "B"
     amount = 0 if Reason.AMOUNT_NOT_POSITIVE in reasons else 5
     at = LAST_CUT_OFF if Reason.TOO_LATE in reasons else 9 * HOUR
@@ -75,7 +85,7 @@ def submission(reasons: Reasons, system: System) -> Case:
     if Reason.NOT_FUNDED not in reasons:
         before.append(SetLine(1 * HOUR, Account.STRAKS, payer, amount))
     if Reason.OVER_LIMIT in reasons:
-        before.append(SetLimit(1 * HOUR, payer, amount - 1))
+        before.append(SetLimit(1 * HOUR, payer, amount - 1, "D"))
     if Reason.DUPLICATE_ID in reasons:
         before.append(Submit(2 * HOUR, "o1", INTRADAY, "B", "C", 5))
     if Reason.PARTICIPANT_OUT in reasons:
@@ -105,13 +115,14 @@ def line(reasons: Reasons) -> Case:
         before.append(Submit(2 * HOUR, "o1", STRAKS, "A", "B", 5))
     if Reason.BELOW_ZERO in reasons:
         amount = -1
-    return before, SetLine(9 * HOUR, Account.STRAKS, "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A", amount)
+    return before, SetLine(9 * HOUR, Account.STRAKS, holder(reasons), amount)
 
 
 def limit(reasons: Reasons) -> Case:
     """Return a limit to which the reasons apply, and no other."""
-    who = "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A"
-    return [], SetLimit(9 * HOUR, who, -1 if Reason.BELOW_ZERO in reasons else 0)
+    who = "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "D"
+    approved_by = "B" if Reason.NOT_APPROVED in reasons else "A"
+    return [], SetLimit(9 * HOUR, who, -1 if Reason.BELOW_ZERO in reasons else 0, approved_by)
 
 
 def standing(said: Callable[[int, str], Event], reasons: Reasons) -> Case:
@@ -140,7 +151,7 @@ def settlement(reasons: Reasons) -> Case:
     before.append(Lock(MINIMAL.batch[0].lock, 0))
     if Reason.WRONG_EXCLUSIONS not in reasons:
         before.append(SetLine(2 * HOUR, Account.BATCH, "A", 5))
-    return before, Settle(FIRST_SETTLEMENT, Account.BATCH, 0, frozenset(), dict.fromkeys("ABC", 0))
+    return before, Settle(FIRST_SETTLEMENT, Account.BATCH, 0, frozenset(), dict.fromkeys("ABCDEF", 0))
 
 
 def batch_line(reasons: Reasons) -> Case:
@@ -149,8 +160,12 @@ def batch_line(reasons: Reasons) -> Case:
     if Reason.LOCKED in reasons:
         before.append(Lock(MINIMAL.batch[0].lock, 0))
     amount = -1 if Reason.BELOW_ZERO in reasons else 1
-    who = "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A"
-    return before, SetLine(FIRST_SETTLEMENT - 1, Account.BATCH, who, amount)
+    return before, SetLine(FIRST_SETTLEMENT - 1, Account.BATCH, holder(reasons), amount)
+
+
+def holder(reasons: Reasons) -> str:
+    """Return whose line is sent: of nobody known, of one who has no account, or of A."""
+    return "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "D" if Reason.NO_ACCOUNT in reasons else "A"
 
 
 def lodged(part: Part) -> Submit:
@@ -181,6 +196,7 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
             R.AMOUNT_NOT_POSITIVE,
             R.DUPLICATE_ID,
             R.PARTICIPANT_OUT,
+            R.SPONSOR_MISSING,
             R.OVER_LIMIT,
             R.TOO_LATE,
         ),
@@ -196,6 +212,7 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
             R.PARTICIPANT_OUT,
             R.PAYER_INSOLVENT,
             R.NOT_IN_STRAKS,
+            R.SPONSOR_MISSING,
             R.OVER_CAP,
             R.NOT_FUNDED,
         ),
@@ -209,15 +226,16 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
             R.AMOUNT_NOT_POSITIVE,
             R.DUPLICATE_ID,
             R.PARTICIPANT_OUT,
+            R.SPONSOR_MISSING,
             R.TOO_LATE,
         ),
     ),
     "delivery": (delivery, (R.NOTHING_LODGED,)),
     "close of the clearing day": (closing, (R.PBS_MISSING,)),
-    "line of the batch": (batch_line, (R.UNKNOWN_PARTICIPANT, R.BELOW_ZERO, R.LOCKED)),
+    "line of the batch": (batch_line, (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.BELOW_ZERO, R.LOCKED)),
     "revocation": (revocation, (R.UNKNOWN_ORDER, R.NOT_ENTERED, R.IRREVOCABLE, R.ALREADY_OVER)),
-    "line": (line, (R.UNKNOWN_PARTICIPANT, R.BELOW_ZERO, R.LINE_IN_USE)),
-    "limit": (limit, (R.UNKNOWN_PARTICIPANT, R.BELOW_ZERO)),
+    "line": (line, (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.BELOW_ZERO, R.LINE_IN_USE)),
+    "limit": (limit, (R.UNKNOWN_PARTICIPANT, R.BELOW_ZERO, R.NOT_APPROVED)),
     **{
         name: (partial(standing, said), (R.UNKNOWN_PARTICIPANT, R.TWICE))
         for name, said in (
@@ -243,6 +261,10 @@ NEVER_TOGETHER = {
     ("revocation", R.UNKNOWN_ORDER, R.ALREADY_OVER): "an unknown order is not over",
     ("revocation", R.NOT_ENTERED, R.IRREVOCABLE): "what did not enter never becomes irrevocable",
     ("line", R.UNKNOWN_PARTICIPANT, R.LINE_IN_USE): "who is not known owes nothing",
+    ("line", R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT): "who is not known has no sponsor",
+    ("line", R.NO_ACCOUNT, R.LINE_IN_USE): "who has no account uses none of it",
+    ("line of the batch", R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT): "who is not known has no sponsor",
+    ("limit", R.UNKNOWN_PARTICIPANT, R.NOT_APPROVED): "who is not known has no sponsor",
     **{
         (name, R.UNKNOWN_PARTICIPANT, R.TWICE): "nothing is recorded of nobody known"
         for name in ("notice", "publication", "exclusion", "resolution", "filing")
@@ -385,13 +407,17 @@ def test_line_at_the_instant_of_a_payment_comes_before_it() -> None:
     )
 
 
+def protected(day: BankDay, rulebook: Rulebook) -> Protection:
+    """Return what the directive in force says of the order o1 from A to B."""
+    return protection(day.orders["o1"], party(day, "A"), party(day, "B"), rulebook, Regime.DIRECTIVE_2009)
+
+
 @pytest.mark.parametrize(
     ("early", "said"), [(1, Protection.BEFORE_OPENING), (0, Protection.UNPROTECTED), (-1, Protection.UNPROTECTED)]
 )
 def test_entry_at_the_very_instant_of_the_decree_is_not_before_the_opening(early: int, said: Protection) -> None:
     day = after([Submit(9 * HOUR - early, "o1", INTRADAY, "A", "B", 5), Decree(9 * HOUR, "A")])
-    ends = day.participants["A"], day.participants["B"]
-    assert protection(day.orders["o1"], *ends, day.rulebook, Regime.DIRECTIVE_2009) == said
+    assert protected(day, day.rulebook) == said
 
 
 @pytest.mark.parametrize(("early", "said"), [(1, Protection.SECOND_LIMB), (0, Protection.UNPROTECTED)])
@@ -407,10 +433,7 @@ def test_order_irrevocable_at_the_very_instant_of_awareness_is_not_protected_by_
     ]
     day = after(events, with_calendar=True)
     assert day.orders["o1"].status == Status.SETTLED
-    assert (
-        protection(day.orders["o1"], day.participants["A"], day.participants["B"], day.rulebook, Regime.DIRECTIVE_2009)
-        == said
-    )
+    assert protected(day, day.rulebook) == said
 
 
 @pytest.mark.parametrize(("late", "said"), [(0, Protection.UNPROTECTED), (-1, Protection.SECOND_LIMB)])
@@ -423,10 +446,7 @@ def test_order_carried_out_at_the_very_end_of_the_day_is_carried_out_on_the_next
     day = after(events, with_calendar=True)
     rulebook = replace(MINIMAL, clearing_days=Table(Day(), {0: Day(0, FIRST_SETTLEMENT - late)}))
     assert day.orders["o1"].final_at == FIRST_SETTLEMENT
-    assert (
-        protection(day.orders["o1"], day.participants["A"], day.participants["B"], rulebook, Regime.DIRECTIVE_2009)
-        == said
-    )
+    assert protected(day, rulebook) == said
 
 
 @pytest.mark.parametrize(
@@ -440,10 +460,7 @@ def test_decree_at_the_very_start_of_the_day_belongs_to_it(day_start: int, said:
     ]
     day = after(events, with_calendar=True)
     rulebook = replace(MINIMAL, clearing_days=Table(Day(), {0: Day(day_start, 24 * HOUR)}))
-    assert (
-        protection(day.orders["o1"], day.participants["A"], day.participants["B"], rulebook, Regime.DIRECTIVE_2009)
-        == said
-    )
+    assert protected(day, rulebook) == said
 
 
 def test_event_at_the_instant_of_the_last_one_is_in_order() -> None:

@@ -8,7 +8,7 @@ import pytest
 from zerohour.spec.bank_day import Decree, opening, step
 from zerohour.spec.finality import Protection, Regime, agreement_binds, protection, publication_ends
 from zerohour.spec.orders import Status, TransferOrder
-from zerohour.spec.participants import Participant, Proceedings, decreed_at, opened_at
+from zerohour.spec.participants import Participant, Party, Proceedings, decreed_at, opened_at
 from zerohour.spec.readings import A14, DayReading, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
@@ -19,12 +19,13 @@ ORDER = TransferOrder(
     System.INTRADAY, "A", "B", 5, 11 * HOUR, 11 * HOUR, 12 * HOUR, final_at=13 * HOUR, status=Status.SETTLED
 )
 """Entered at 11:00, irrevocable at 12:00, settled at 13:00."""
+SOUND = Party(Participant(known=True), Participant(known=True))
 FAILED = Participant(known=True, bankruptcy_at=10 * HOUR, noticed_at=12 * HOUR + 1)
 P = Protection
 
 
 def said(payer: Participant, regime: Regime, readings: Readings = Readings()) -> Protection:  # noqa: B008  # frozen
-    return protection(ORDER, payer, Participant(known=True), replace(MINIMAL, readings=readings), regime)
+    return protection(ORDER, Party(payer, payer), SOUND, replace(MINIMAL, readings=readings), regime)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ EVENING = replace(ORDER, submitted_at=22 * HOUR, entered_at=22 * HOUR, irrevocab
 
 def in_the_night(payer: Participant, regime: Regime, **readings: Any) -> Protection:
     book = replace(NIGHT, readings=Readings(**readings))
-    return protection(EVENING, payer, Participant(known=True), book, regime)
+    return protection(EVENING, Party(payer, payer), SOUND, book, regime)
 
 
 def test_business_day_of_the_directive_is_the_clearing_day_or_the_calendar_day() -> None:
@@ -94,7 +95,7 @@ def test_directive_of_1998_asks_when_it_was_settled_and_the_act_when_it_entered(
     assert in_the_night(failed, Regime.DANISH_ACT) == P.SECOND_LIMB
     settled_at_once = replace(EVENING, irrevocable_from=22 * HOUR, final_at=23 * HOUR)
     after_midnight = Participant(known=True, bankruptcy_at=13 * HOUR)  # of the calendar day, before the clearing day
-    said_of_it = protection(settled_at_once, after_midnight, Participant(known=True), NIGHT, Regime.DIRECTIVE_1998)
+    said_of_it = protection(settled_at_once, Party(after_midnight, after_midnight), SOUND, NIGHT, Regime.DIRECTIVE_1998)
     assert said_of_it == P.SECOND_LIMB
 
 

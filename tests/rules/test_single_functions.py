@@ -32,7 +32,7 @@ from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.instant_clearing import in_closed_cycle
 from zerohour.spec.netting import pair_of, picked, short, totals
 from zerohour.spec.orders import Part, Status, TransferOrder, deferred, terminal, touches
-from zerohour.spec.participants import Account, Participant
+from zerohour.spec.participants import Account, Participant, Party
 from zerohour.spec.readings import A23, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
@@ -42,7 +42,7 @@ INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
 
 
 def order(status: Status = Status.ENTERED, block: int = 1) -> TransferOrder:
-    return TransferOrder(INTRADAY, "B", "D", 5, block=block, status=status)
+    return TransferOrder(INTRADAY, "B", "D", 5, block=block, status=status, debit="B", credit="D")
 
 
 def test_order_that_was_never_sent_is_of_nothing_and_a_block_that_is_not_there_is_past() -> None:
@@ -90,7 +90,7 @@ def test_order_touches_its_two_ends(name: str) -> None:
 def test_totals_add_up_what_awaits_settlement_by_clearing_block_and_ends() -> None:
     in_sum = replace(order(), system=System.SUM)
     orders = {"o1": order(), "o2": order(Status.ADMITTED), "o3": order(block=2), "o4": in_sum}
-    orders |= {"o5": order(Status.SETTLED), "o6": replace(order(), payer="D", payee="B"), "o7": order(Status.LODGED)}
+    orders |= {"o5": order(Status.SETTLED), "o6": replace(order(), debit="D", credit="B"), "o7": order(Status.LODGED)}
     assert pair_of(order()) == (INTRADAY, 1, "B", "D")
     assert totals(orders) == {
         (INTRADAY, 1, "B", "D"): 10,
@@ -152,7 +152,7 @@ DONE = TransferOrder(INTRADAY, "A", "B", 5, 12, 12, 12, final_at=23, status=Stat
 def said(order: TransferOrder, decreed_at: int) -> Protection:
     """Return what the law says of the order if its payer is declared bankrupt, and nobody is told."""
     payer, payee = Participant(known=True, bankruptcy_at=decreed_at), Participant(known=True)
-    return protection(order, payer, payee, DAY, Regime.DIRECTIVE_2009)
+    return protection(order, Party(payer, payer), Party(payee, payee), DAY, Regime.DIRECTIVE_2009)
 
 
 def test_second_limb_is_for_what_was_settled_on_the_day_of_the_opening() -> None:

@@ -83,6 +83,14 @@ BAD = {
         head('["A", "B"]', '"A, B"'),
         ['participants: \'A, B\' is no list; write a list of names, as in ["A", "B"]'],
     ),
+    "a sponsor that takes no part": (
+        head('["A", "B"]', '["A", "B", { name = "C", sponsor = "D" }]'),
+        ["participants: the sponsor 'D' of 'C' is no participant; there are: A, B"],
+    ),
+    "a sponsor of itself": (
+        head('["A", "B"]', '["A", { name = "B", sponsor = "B" }]'),
+        ["participants: 'B' is its own sponsor; name another participant, or remove `sponsor`"],
+    ),
     "a participant twice": (head('["A", "B"]', '["A", "A"]'), ["participants: 'A' is listed twice; list it once"]),
     "a participant that is a number": (
         head('["A", "B"]', '["A", 1]'),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 from zerohour.oracle.scenarios.clock import DAY_MS, ms_to_clock
 from zerohour.oracle.scenarios.format import entry_of
 from zerohour.oracle.timeline import Fate, money
+from zerohour.spec.participants import Participant, holder_of
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.tables import Table
 from zerohour.spec.timetable import NEVER, Block, Instant
@@ -50,11 +51,14 @@ def flows_of(day: Day) -> Flows:
     first = min(settled, key=lambda o: o.sf3)
     together = [o for o in settled if (o.block, o.sf3) == (first.block, first.sf3)]
     owed: dict[tuple[str, str], int] = defaultdict(int)
-    nets = dict.fromkeys(day.scenario.participants, 0)
+    people = {p: day.scenario.terms.get(p, Participant()) for p in day.scenario.participants}
+    holders = {p: holder_of(p, people[p]) for p in people}
+    nets = {p: 0 for p in people if holders[p] == p}
     for order in together:
-        owed[order.payer, order.payee] += order.amount
-        nets[order.payer] -= order.amount
-        nets[order.payee] += order.amount
+        debit, credit = (holders[end] for end in (order.payer, order.payee))
+        owed[debit, credit] += order.amount
+        nets[debit] -= order.amount
+        nets[credit] += order.amount
     return Flows(first.block, dict(owed), nets, _lines(day, first))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zerohour.oracle.engines.ledger import FEATURES, engine
+from zerohour.oracle.scenarios.library import library
 
 Message = dict[str, Any]
 
@@ -90,6 +91,6 @@ alternating = Adapter("alternating", Alternating())
 misspelt = Adapter("misspelt", engine.run, ("intraday", "straksclearing"))
 modest = Adapter("modest", engine.run, ())
 boasting = Adapter("boasting", lambda _: {"unsupported": "not that one"})
-tiring = Adapter("tiring", Tiring(100))
+tiring = Adapter("tiring", Tiring(len(library()) + 22))
 quiet = Adapter("quiet", lambda s: engine.run(s) if len(s["events"]) > 20 else {"unsupported": "a quiet day"})
 counted = Adapter("counted", lambda _: {"unsupported": 5})
