@@ -50,6 +50,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "block": st.integers(-1, 3),
     "day": st.sampled_from((0, 0, 0, 1)),
     "deliverer": st.sampled_from(("dc1", "dc1", "dc2")),
+    "through": st.sampled_from(("", "", "dc2")),
     "set_aside": st.none() | st.fixed_dictionaries({p: st.sampled_from((0, 0, 0, 1, 2, -1)) for p in PEOPLE}),
     "out": st.none() | st.frozensets(st.sampled_from(PEOPLE)),
 }

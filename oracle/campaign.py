@@ -21,17 +21,22 @@ from zerohour.spec.bank_day import (
     CloseDay,
     Decree,
     Deliver,
+    Disconnect,
     Event,
     Exclude,
     File,
     Mark,
     Notice,
+    Outage,
     Publication,
+    Reconnect,
     Resolve,
+    Return,
     Revoke,
     SetLimit,
     SetLine,
     Submit,
+    ZeroSettle,
 )
 from zerohour.spec.decisions import DECIDED_BY
 from zerohour.spec.participants import NO_SPONSOR
@@ -177,6 +182,8 @@ def _features(event: Event) -> Iterator[str]:
             yield "blocks"
     elif type(event) in FEATURE_OF:
         yield FEATURE_OF[type(event)]
+    if isinstance(event, Deliver) and event.through != "":
+        yield "contingency"
 
 
 FEATURE_OF: dict[type[Event], str] = {
@@ -184,6 +191,11 @@ FEATURE_OF: dict[type[Event], str] = {
     Deliver: "sum",
     CloseDay: "sum",
     SetLimit: "terms",
+    Outage: "contingency",
+    Return: "contingency",
+    Disconnect: "contingency",
+    Reconnect: "contingency",
+    ZeroSettle: "contingency",
     Revoke: "revocation",
     Decree: "insolvency",
     Mark: "insolvency",

@@ -11,17 +11,22 @@ from zerohour.spec.bank_day import (
     CloseDay,
     Decree,
     Deliver,
+    Disconnect,
     Event,
     Exclude,
     File,
     Mark,
     Notice,
+    Outage,
     Publication,
+    Reconnect,
     Resolve,
+    Return,
     Revoke,
     SetLimit,
     SetLine,
     Submit,
+    ZeroSettle,
 )
 from zerohour.spec.orders import Part
 from zerohour.spec.participants import Account, Participant, Proceedings
@@ -53,6 +58,7 @@ EVERYTHING = frozenset(
         "indirect",
         "revocation",
         "insolvency",
+        "contingency",
         "standing",
         "exclusion",
         "readings",
@@ -94,8 +100,7 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
     if "standing" in features and rnd.random() < HALF:
         said = rnd.choice((Notice, Notice, Publication, Exclude, Resolve, File))
         events.append(said(rnd.choice(edges), rnd.choice(people)))
-    if "terms" in features and rnd.random() < SELDOM:
-        events.append(SetLimit(rnd.choice(edges), rnd.choice(people), rnd.randint(-1, 3)))
+    events += _besides(rnd, book, people, edges, features)
     if ANY_ORDER not in features and rnd.random() < SELDOM:
         sent = rnd.choice([event for event in events if isinstance(event, Submit)])
         account = Account.STRAKS if sent.system == System.STRAKS else Account.BATCH
@@ -165,10 +170,34 @@ def _deliveries(rnd: random.Random, events: list[Event], edges: list[int]) -> li
     found: list[Event] = []
     for (deliverer, part), at in lodged.items():
         if rnd.random() < ALMOST_ALWAYS:
-            found.append(Deliver(rnd.choice([e for e in edges if e >= at]), deliverer, part))
+            through = rnd.choice(DELIVERERS) if rnd.random() < RARELY else ""
+            found.append(Deliver(rnd.choice([e for e in edges if e >= at]), deliverer, part, through))
     if rnd.random() < SELDOM:
         found.append(CloseDay(rnd.choice(edges), 0, forced=True))
     return found
+
+
+def _besides(
+    rnd: random.Random, book: Rulebook, people: tuple[str, ...], edges: list[int], features: frozenset[str]
+) -> Iterator[Event]:
+    """Yield what happens now and then: a limit, a disturbance."""
+    if "terms" in features and rnd.random() < SELDOM:
+        yield SetLimit(rnd.choice(edges), rnd.choice(people), rnd.randint(-1, 3))
+    if "contingency" in features and rnd.random() < SELDOM:
+        yield from _disturbance(rnd, book, people, edges)
+
+
+def _disturbance(rnd: random.Random, book: Rulebook, people: tuple[str, ...], edges: list[int]) -> list[Event]:
+    """Return an outage and its end, or a block that is settled at zero, or a deliverer that loses its line."""
+    begins, ends, who = rnd.choice(edges), rnd.choice(edges), rnd.choice(people)
+    if rnd.random() < HALF:
+        outage: list[Event] = [Outage(begins, who), Return(max(begins, ends), who)]
+        return outage[: rnd.randint(1, 2)]
+    if rnd.random() < HALF:
+        return [ZeroSettle(begins, rnd.choice(list(book.batch)))]
+    deliverer = rnd.choice(DELIVERERS)
+    lost: list[Event] = [Disconnect(begins, deliverer), Reconnect(max(begins, ends), deliverer)]
+    return lost[: rnd.randint(1, 2)]
 
 
 def _failure(rnd: random.Random, who: str, edges: list[int], systems: tuple[System, ...]) -> list[Event]:

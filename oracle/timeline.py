@@ -15,20 +15,25 @@ from zerohour.spec.bank_day import (
     CutOff,
     Decree,
     Deliver,
+    Disconnect,
     Event,
     Exclude,
     File,
     Lock,
     Mark,
     Notice,
+    Outage,
     Publication,
+    Reconnect,
     Resolve,
+    Return,
     Revoke,
     SetLimit,
     SetLine,
     Settle,
     Step,
     Submit,
+    ZeroSettle,
     cover,
     party,
 )
@@ -124,8 +129,15 @@ def _moment(event: Event, before: BankDay, done: Step) -> Moment:
         rules=DECIDED_BY[done.reason] if refused else (),
         changes=tuple(_change(done.day, i) for i in changed),
         notes=_settlement_notes(event, before, done),
-        quiet=isinstance(event, CutOff | Lock | Settle | CloseDay) and not changed and not refused,
+        quiet=(isinstance(event, CutOff | Lock | Settle | CloseDay) and not changed and not refused)
+        or _settled_at_zero(event, before),
     )
+
+
+def _settled_at_zero(event: Event, before: BankDay) -> bool:
+    """Whether the calendar comes to what a 0-settlement has already done with."""
+    batch = isinstance(event, Lock) or (isinstance(event, Settle) and event.account == Account.BATCH)
+    return batch and isinstance(event, Lock | Settle) and event.block < before.batch.block
 
 
 def _change(day: BankDay, i: str) -> Change:
@@ -252,6 +264,11 @@ def reason_words(reason: Reason) -> str:
         Reason.PBS_MISSING: "a delivery of PBS is missing",
         Reason.LOCKED: "lines are locked until the block has settled",
         Reason.SET_ASIDE: "an end was taken out; set aside until the next block",
+        Reason.LEFT_OUT: "left out for an outage; waits for the next block",
+        Reason.OUTAGE_TO_THE_END: "left out for an outage, and there is no later block that day",
+        Reason.ZERO_SETTLED: "its block was settled at zero; moves to the next settlement",
+        Reason.ZERO_AT_THE_LAST: "the last block of the day was settled at zero",
+        Reason.TOO_FEW_IN_SUM: "Sum needs sums of two participants; stays for its next block",
         Reason.PASSED_ON: "nobody is set aside, so Sum does not settle; waits for the next block",
         Reason.NOT_DELIVERED: "not delivered when the clearing day was closed",
         Reason.CARRIED_OVER: "an end was taken out; moves to the next block",
@@ -274,8 +291,10 @@ def law_words(verdict: Protection) -> str:
     }[verdict]
 
 
-def _calendar_words(event: CutOff | Lock | Settle, day: BankDay) -> str:
+def _calendar_words(event: CutOff | Lock | Settle | ZeroSettle, day: BankDay) -> str:
     """Return what the calendar does; where the time is not stated in the source, where it is from."""
+    if isinstance(event, ZeroSettle):
+        return f"{day.rulebook.batch[event.block].name} is settled at zero"
     if isinstance(event, Lock):
         block = day.rulebook.batch[event.block]
         return f"lines of {block.name} are locked{_label(block.lock_from)}"
@@ -306,11 +325,15 @@ PROCEEDINGS = {
 
 
 SAID: dict[type[Event], str] = {
-    Notice: "the operator is told of the insolvency of {}",
-    Publication: "the insolvency of {} is published",
-    Exclude: "{} is excluded at discretion",
-    Resolve: "{} is taken over by the resolution authority",
-    File: "{} files its netting agreement",
+    Notice: "the operator is told of the insolvency of {e.participant}",
+    Publication: "the insolvency of {e.participant} is published",
+    Exclude: "{e.participant} is excluded at discretion",
+    Resolve: "{e.participant} is taken over by the resolution authority",
+    File: "{e.participant} files its netting agreement",
+    Outage: "{e.participant} is in outage",
+    Return: "{e.participant} is back from its outage",
+    Disconnect: "{e.deliverer} loses its line to the clearing",
+    Reconnect: "{e.deliverer} has its line to the clearing again",
 }
 
 
@@ -323,12 +346,13 @@ def _whom(p: str, day: BankDay) -> str:
 def words(event: Event, day: BankDay) -> str:
     """Return what happened, in words."""
     match event:
-        case CutOff() | Lock() | Settle():
+        case CutOff() | Lock() | Settle() | ZeroSettle():
             return _calendar_words(event, day)
         case CloseDay():
             return f"clearing day {event.day + 1} is closed{', by force' if event.forced else ''}"
         case Deliver():
-            return f"{event.deliverer} delivers to Sumclearing ({event.part.name.lower().replace('pbs', 'PBS')})"
+            over = f" through {event.through}" if event.through else ""
+            return f"{event.deliverer} delivers{over} to Sumclearing ({event.part.name.lower().replace('pbs', 'PBS')})"
         case Submit():
             block = block_name(day.rulebook, event.system, event.block)
             named = f", for {block}" if block else ""
@@ -350,7 +374,7 @@ def words(event: Event, day: BankDay) -> str:
         case Mark():
             return f"{event.participant} is marked in {_name(event.system)}"
         case _:
-            return SAID[type(event)].format(event.participant)
+            return SAID[type(event)].format(e=event)
 
 
 def _name(system: System) -> str:

@@ -23,13 +23,14 @@ from zerohour.oracle.order_checks import (
 from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.oracle.timeline import money
 from zerohour.oracle.violation import Violation, against
-from zerohour.spec.bank_day import BankDay, Event, Settle, Step, cover, step
+from zerohour.spec.bank_day import BankDay, Event, Settle, Step, ZeroSettle, cover, step
 from zerohour.spec.batch_settlement import Phase, exclusions
 from zerohour.spec.decisions import DECIDED_BY
 from zerohour.spec.money import Ore
 from zerohour.spec.orders import OrderId, Status
 from zerohour.spec.participants import Account, ParticipantId
 from zerohour.spec.readings import A23, A43
+from zerohour.spec.timetable import BlockNo
 
 __all__ = [
     "Outcome",
@@ -117,6 +118,13 @@ def _nonsense_of_money(scenario: Scenario, report: Report, blocks: set[str]) -> 
     return ""
 
 
+def _settled_at_zero(scenario: Scenario) -> set[BlockNo]:
+    """Return the blocks that are settled at zero: from their cut-off to before their settlement that can be done."""
+    batch = scenario.rulebook.batch
+    asked = [event for event in scenario.events if isinstance(event, ZeroSettle)]
+    return {e.block for e in asked if batch[e.block].cutoff <= e.at < batch[e.block].settle}
+
+
 def _taken_out_nonsense(scenario: Scenario, what: str, told: Mapping[str, Collection[ParticipantId]] | None) -> str:
     """Return what is without meaning in what the report says of who was taken out; empty if nothing."""
     if told is None:
@@ -129,7 +137,7 @@ def _taken_out_nonsense(scenario: Scenario, what: str, told: Mapping[str, Collec
         strangers = set(out) - set(scenario.participants)
         if strangers:
             return f"{what}: {min(strangers)!r} takes no part"
-    silent = {batch[n].name for n in settled} - set(told)
+    silent = {batch[n].name for n in settled - _settled_at_zero(scenario)} - set(told)
     return f"{what}: says nothing of {min(silent)}; name every block that settled, if only as empty" if silent else ""
 
 

@@ -22,7 +22,7 @@ from zerohour.proofs.twins import TWINS
 from zerohour.spec.bank_day import BankDay, Event, party, step
 from zerohour.spec.decisions import Reason
 from zerohour.spec.netting import Pair, pair_of
-from zerohour.spec.orders import OrderId
+from zerohour.spec.orders import DelivererId, OrderId
 from zerohour.spec.participants import ParticipantId
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.tables import Table
@@ -155,7 +155,12 @@ def pairs(day: BankDay) -> list[Pair]:
     return list(dict.fromkeys([*day.batch.sums, *(pair_of(day.orders[i]) for i in day.orders)]))
 
 
-SUBJECTS: dict[str, Callable[[BankDay], list[Any]]] = {"p": participants, "i": orders, "pair": pairs}
+def deliverers(day: BankDay) -> list[DelivererId]:
+    """Return the deliverers that have lost their line, those of orders, and a stranger."""
+    return list(dict.fromkeys([*day.disconnected, *(day.orders[i].deliverer for i in day.orders), STRANGER]))
+
+
+SUBJECTS: dict[str, Callable[[BankDay], list[Any]]] = {"p": participants, "i": orders, "d": deliverers, "pair": pairs}
 """What a parameter that a law is about, and that stands for any one, is bound to."""
 
 

@@ -24,16 +24,18 @@ from zerohour.proofs.symbolic.paths import Cut, explore, merge
 from zerohour.proofs.symbolic.proxies import Key, SymBool, SymInt, ite, raw
 
 PARTICIPANT, ORDER, BLOCK, DAY, SYSTEM = "participant", "order", "block", "day", "system"
+DELIVERER = "deliverer"
 KINDS: dict[str, tuple[str, ...]] = {
     "": (),
     "p": (PARTICIPANT,),
     "i": (ORDER,),
+    "d": (DELIVERER,),
     "pair": (SYSTEM, BLOCK, PARTICIPANT, PARTICIPANT),
 }
 """The kinds of the keys of a subject."""
 STATE = {"day", "p", "i", "pair"}
 RECORDS = {"order", "payer", "payee", "rulebook", "regime"}
-STEP = {"before", "event", "after", "p", "i", "pair"}
+STEP = {"before", "event", "after", "p", "i", "d", "pair"}
 ROUND = {"day", "start", "systems", "first", "out", "wider", "p"}
 NAMES = ("payer", "payee", "debit", "credit", "deliverer", "sponsor")
 """The fields of a record that hold a name."""
@@ -175,6 +177,7 @@ def any_day(spec: Reading) -> Any:
             out=flags(PARTICIPANT, "last_out"),
             draws=numbers((PARTICIPANT,), "draw"),
             held=flags(PARTICIPANT, "held"),
+            sum_carried_out=flag("last_sum_carried_out"),
             block=number("batch_running"),
             phase=number("batch_phase"),
         ),
@@ -184,6 +187,7 @@ def any_day(spec: Reading) -> Any:
             block=number("straks_running"),
             unbooked=flag("straks_unbooked"),
         ),
+        disconnected=flags(DELIVERER, "disconnected"),
         closed=number("closed"),
         now=number("now"),
     )
@@ -196,7 +200,7 @@ class AnySet:
         return bool(SymBool(z3.Function("chosen", z3.IntSort(), z3.BoolSort())(raw(key))))
 
 
-def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
+def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:  # noqa: C901  # a function for each kind
     """Return every kind of event, with arbitrary fields."""
     day, at = spec.bank_day, number("at")
     system, account = spec.timetable.System, spec.participants.Account
@@ -214,7 +218,7 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
         return day.SetLine(at, which, key(PARTICIPANT, "event_participant"), number("event_line"))
 
     def mark(which: Any) -> Any:
-        return day.Mark(at, which, key(PARTICIPANT, "event_participant"))
+        return day.Mark(at, which, who())
 
     def cut_off(which: Any) -> Any:
         return day.CutOff(at, which, number("event_block"))
@@ -229,6 +233,9 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
     def who() -> Any:
         return key(PARTICIPANT, "event_participant")
 
+    def deliverer() -> Any:
+        return key(DELIVERER, "event_deliverer")
+
     events: dict[str, Callable[[], Any]] = {
         "revoke": lambda: day.Revoke(at, key(ORDER, "event_order")),
         "decree": lambda: day.Decree(at, who(), number("event_kind")),
@@ -238,7 +245,12 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:
         "resolution": lambda: day.Resolve(at, who()),
         "filing": lambda: day.File(at, who()),
         "limit": lambda: day.SetLimit(at, who(), number("event_limit"), key(PARTICIPANT, "event_approved_by")),
-        "delivery": lambda: day.Deliver(at, Key(z3.Int("event_deliverer")), number("event_part")),
+        "delivery": lambda: day.Deliver(at, deliverer(), number("event_part"), key(DELIVERER, "event_through")),
+        "outage": lambda: day.Outage(at, who()),
+        "return from outage": lambda: day.Return(at, who()),
+        "disconnection": lambda: day.Disconnect(at, deliverer()),
+        "reconnection": lambda: day.Reconnect(at, deliverer()),
+        "0-settlement": lambda: day.ZeroSettle(at, number("event_block")),
         "lock": lambda: day.Lock(at, number("event_block")),
         "close of the clearing day": lambda: day.CloseDay(at, number("event_day"), flag("event_forced")),
         "settle the batch as an engine chose": settle_as_chosen,
@@ -327,6 +339,7 @@ def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
         ),
         lines=for_all(opened.lines),
         orders=Map((ORDER,), lambda _: no_order, lambda _: False),
+        disconnected=Map((DELIVERER,), lambda d: opened.disconnected[d]),
         batch=dataclasses.replace(opened.batch, sums=_zeros(*KINDS["pair"]), draws=for_all(opened.batch.draws)),
         straks=dataclasses.replace(
             opened.straks, open_net=for_all(opened.straks.open_net), closed_net=for_all(opened.straks.closed_net)

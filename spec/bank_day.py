@@ -13,12 +13,15 @@ from zerohour.spec.batch_settlement import (
     admit,
     complete,
     exclusions,
+    for_want_of_two,
     in_cycle,
     moves_on,
     next_of,
     not_booked,
+    sum_is_carried_out,
     waits_for,
 )
+from zerohour.spec.contingency import in_outage, misses_the_cycle, outage_refusal, waits_longer, zero_settled
 from zerohour.spec.decisions import Reason
 from zerohour.spec.entry import enter
 from zerohour.spec.insolvency import (
@@ -72,7 +75,7 @@ from zerohour.spec.sum_clearing import (
     runs,
 )
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, DayNo, Instant, System, following
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, DayNo, Instant, System, following, next_settlement
 
 
 class EventClass(IntEnum):
@@ -86,8 +89,10 @@ class EventClass(IntEnum):
     """What else changes a participant's standing: resolution, exclusion, filing."""
     LIQUIDITY = 5
     """Lines and limits."""
-    REVOKE = 6
-    SUBMIT = 7
+    CONTINGENCY = 6
+    """Outages, and a settlement at zero."""
+    REVOKE = 7
+    SUBMIT = 8
 
 
 @dataclass(frozen=True)
@@ -210,6 +215,46 @@ class SetLimit:
 
 
 @dataclass(frozen=True)
+class Outage:
+    """The participant is in outage: the clearings cannot reach it, nor it them."""
+
+    at: Instant
+    participant: ParticipantId
+
+
+@dataclass(frozen=True)
+class Return:
+    """The participant's outage is over."""
+
+    at: Instant
+    participant: ParticipantId
+
+
+@dataclass(frozen=True)
+class Disconnect:
+    """The deliverer has lost its line to the clearing."""
+
+    at: Instant
+    deliverer: DelivererId
+
+
+@dataclass(frozen=True)
+class Reconnect:
+    """The deliverer has its line to the clearing again."""
+
+    at: Instant
+    deliverer: DelivererId
+
+
+@dataclass(frozen=True)
+class ZeroSettle:
+    """The block, which has been cut off, is settled at zero."""
+
+    at: Instant
+    block: BlockNo
+
+
+@dataclass(frozen=True)
 class Revoke:
     """A participant recalls an order."""
 
@@ -237,11 +282,12 @@ class Submit:
 
 @dataclass(frozen=True)
 class Deliver:
-    """A deliverer delivers to Sum what it has lodged in one sub-clearing."""
+    """A deliverer delivers to Sum what it has lodged in one sub-clearing, over its own line or through another."""
 
     at: Instant
     deliverer: DelivererId
     part: Part
+    through: DelivererId = ""
 
 
 Event: TypeAlias = (
@@ -258,6 +304,11 @@ Event: TypeAlias = (
     | File
     | SetLine
     | SetLimit
+    | Outage
+    | Return
+    | Disconnect
+    | Reconnect
+    | ZeroSettle
     | Revoke
     | Submit
     | Deliver
@@ -277,6 +328,11 @@ CLASS_OF: dict[type[Event], EventClass] = {
     File: EventClass.STANDING,
     SetLine: EventClass.LIQUIDITY,
     SetLimit: EventClass.LIQUIDITY,
+    Outage: EventClass.CONTINGENCY,
+    Return: EventClass.CONTINGENCY,
+    Disconnect: EventClass.CONTINGENCY,
+    Reconnect: EventClass.CONTINGENCY,
+    ZeroSettle: EventClass.CONTINGENCY,
     Revoke: EventClass.REVOKE,
     Submit: EventClass.SUBMIT,
     Deliver: EventClass.SUBMIT,
@@ -293,6 +349,8 @@ class BankDay:
     orders: Table[OrderId, TransferOrder]
     batch: Batch
     straks: Straks
+    disconnected: Table[DelivererId, bool]
+    """Which deliverers have lost their line."""
     closed: DayNo = 0
     """The clearing day that is closed next."""
     now: Instant = 0
@@ -315,6 +373,7 @@ def opening(rulebook: Rulebook, participants: Mapping[ParticipantId, Participant
         orders=Table(TransferOrder()),
         batch=Batch(sums=Table(0), nets={}, sum_out={}, out={}, draws=Table(0), held={}),
         straks=Straks(open_net=Table(0), closed_net=Table(0)),
+        disconnected=Table(default=False),
     )
 
 
@@ -378,7 +437,7 @@ def submit(day: BankDay, event: Submit) -> Step:
         reason = instant_refusal(order, payer, payee, can_use(day, order.debit), day.rulebook, taken=taken)
         order = clear(order, reason, day.straks.block)
     else:
-        order = enter(order, payer, payee, day.rulebook.batch, day.rulebook.readings.a02, taken=taken)
+        order = enter(order, payer, payee, day.rulebook, taken=taken)
     if taken:
         return Step(day, order.reason)
     day = replace(day, orders=day.orders | {event.order: order})
@@ -402,8 +461,12 @@ def with_sums(day: BankDay, sums: Sums) -> BankDay:
 
 
 @rule("OWN-12", page="own")
+@rule("OUT-06", page="63, 75")
 def deliver(day: BankDay, event: Deliver) -> Step:
-    """A delivery registers what its deliverer has lodged; there must be something."""
+    """A delivery registers what its deliverer has lodged, if anything; without a line it goes through another."""
+    carrier = event.deliverer if event.through == "" else event.through
+    if day.disconnected[carrier]:
+        return Step(day, Reason.NO_LINE_TO_THE_CLEARING)
     mine = {i: day.orders[i] for i in day.orders if lodged_by(day.orders[i], event.deliverer, event.part)}
     if not any(mine[i].amount > 0 for i in mine):
         return Step(day, Reason.NOTHING_LODGED)
@@ -521,6 +584,70 @@ def why_it_leaves(day: BankDay, order: TransferOrder, event: Mark) -> Reason:
     return reason_to_leave(order, block, event.participant, participant, event.at, day.rulebook.readings)
 
 
+def outage(day: BankDay, event: Outage) -> Step:
+    """An outage is recorded; what the participant has sent misses the cut-offs until it is over."""
+    participant = day.participants[event.participant]
+    reason = outage_refusal(participant, begins=True)
+    return recorded(day, event.participant, in_outage(participant, begins=True), reason)
+
+
+def return_from_outage(day: BankDay, event: Return) -> Step:
+    """The end of an outage is recorded."""
+    participant = day.participants[event.participant]
+    reason = outage_refusal(participant, begins=False)
+    return recorded(day, event.participant, in_outage(participant, begins=False), reason)
+
+
+@rule("OUT-06", page="63, 75")
+def disconnect(day: BankDay, event: Disconnect) -> Step:
+    """A deliverer that has lost its line delivers nothing over it."""
+    return line_of_deliverer(day, event.deliverer, lost=True)
+
+
+def reconnect(day: BankDay, event: Reconnect) -> Step:
+    """A deliverer that has its line again delivers over it."""
+    return line_of_deliverer(day, event.deliverer, lost=False)
+
+
+@rule("OWN-14", page="own")
+def line_of_deliverer(day: BankDay, who: DelivererId, *, lost: bool) -> Step:
+    """A line is lost by who has it, and found by who has lost it."""
+    if day.disconnected[who] == lost:
+        return Step(day, Reason.TWICE)
+    return Step(replace(day, disconnected=day.disconnected | {who: lost}), Reason.DONE)
+
+
+@rule("OUT-02", page="63")
+def settle_at_zero(day: BankDay, event: ZeroSettle) -> Step:
+    """A block that has been cut off and not settled may be settled at zero: nothing in it is booked."""
+    batch, people = day.batch, day.participants
+    if batch.phase == Phase.OPEN or event.block != batch.block:
+        return Step(day, Reason.OUT_OF_ORDER)
+    cycle = {i: zero(day, day.orders[i]) for i in day.orders if in_cycle(day.orders[i], event.block)}
+    nobody = {p: False for p in people}
+    kept = {p: batch.draws[p] if tries_on(day, p) else 0 for p in people}
+    after = moved(day, cycle)
+    running = replace(
+        after.batch,
+        nets={p: 0 for p in people},
+        sum_out=nobody,
+        out=nobody,
+        draws=batch.draws | kept,
+        held=nobody,
+        sum_carried_out=False,
+        block=next_of(event.block),
+        phase=Phase.OPEN,
+    )
+    return Step(replace(after, batch=running), Reason.DONE)
+
+
+def zero(day: BankDay, order: TransferOrder) -> TransferOrder:
+    """Return what a 0-settlement makes of an order of its cycle."""
+    in_sum, in_intraday = (next_settlement(day.batch.block, day.rulebook.batch, system) for system in BOTH)
+    then = in_sum if order.system == System.SUM else in_intraday
+    return zero_settled(order, party(day, order.payer), party(day, order.payee), then, day.now, day.rulebook)
+
+
 def exclusion(day: BankDay, event: Exclude) -> Step:
     """The exclusion is recorded, and takes waiting orders out."""
     participant = day.participants[event.participant]
@@ -561,11 +688,23 @@ def cut_off_batch(day: BankDay, event: CutOff) -> Step:
         return Step(day, Reason.OUT_OF_ORDER)
     aside = any(day.batch.draws[p] > 0 for p in day.participants)
     waiting = {i: day.orders[i] for i in day.orders if waits_for(day.orders[i], event.block)}
-    takes = {i: runs(block, waiting[i].system, anybody_set_aside=aside) for i in waiting}
-    then = following(event.block, day.rulebook.batch, System.SUM)
-    after = moved(day, {i: passed_on(waiting[i], then) for i in waiting if not takes[i]})
+    idle = {i: not runs(block, waiting[i].system, anybody_set_aside=aside) for i in waiting}
+    takes = {i: not (idle[i] or misses(day, waiting[i])) for i in waiting}
+    after = moved(day, {i: passed(day, waiting[i]) for i in waiting if not takes[i]})
     orders = after.orders | {i: admit(waiting[i], block) for i in waiting if takes[i]}
     return Step(replace(after, orders=orders, batch=replace(after.batch, phase=Phase.CLOSED)), Reason.DONE)
+
+
+def misses(day: BankDay, order: TransferOrder) -> bool:
+    """Whether an outage keeps a waiting order out of the cycle that is cut off now."""
+    return misses_the_cycle(order, party(day, order.payer), party(day, order.payee), day.rulebook.readings.a68)
+
+
+def passed(day: BankDay, order: TransferOrder) -> TransferOrder:
+    """Return what becomes of a waiting order that the cut-off does not admit."""
+    in_sum, in_intraday = (following(day.batch.block, day.rulebook.batch, system) for system in BOTH)
+    then = in_sum if order.system == System.SUM else in_intraday
+    return waits_longer(order, then) if misses(day, order) else passed_on(order, then)
 
 
 @rule("LIQ-02", page="46")
@@ -607,10 +746,15 @@ def settle_batch(day: BankDay, event: Settle) -> Step:
     in_sum = positions(batch.sums, System.SUM, block, people, sum_out)
     in_intraday = positions(batch.sums, System.INTRADAY, block, people, out)
     nets = {p: in_sum[p] + in_intraday[p] for p in people}
+    carried_out = sum_is_carried_out(batch.sums, block, people, chosen.sum, day.rulebook.readings.a25)
     if event.out is not None and any(not covered(nets[p], lines[p]) for p in people):
         return Step(day, Reason.WRONG_EXCLUSIONS)
     booked = day.lines | {p: replace(day.lines[p], batch=day.lines[p].batch + nets[p]) for p in people}
-    cycle = {i: settled(day, day.orders[i], chosen) for i in day.orders if in_cycle(day.orders[i], block)}
+    cycle = {
+        i: settled(day, day.orders[i], chosen, sum_carried_out=carried_out)
+        for i in day.orders
+        if in_cycle(day.orders[i], block)
+    }
     draws = {p: draw_after(day, p, chosen.sum) for p in people}
     after = moved(day, cycle)
     running = replace(
@@ -619,6 +763,7 @@ def settle_batch(day: BankDay, event: Settle) -> Step:
         sum_out=sum_out,
         out=out,
         draws=batch.draws | draws,
+        sum_carried_out=carried_out,
         block=next_of(block),
         phase=Phase.OPEN,
     )
@@ -641,12 +786,21 @@ def excluded(day: BankDay, event: Settle) -> Exclusions:
     )
 
 
-def settled(day: BankDay, order: TransferOrder, chosen: Exclusions) -> TransferOrder:
+def settled(day: BankDay, order: TransferOrder, chosen: Exclusions, *, sum_carried_out: bool) -> TransferOrder:
     """Return what becomes of an order of the cycle that settles now."""
+    if order.system == System.SUM and not sum_carried_out:
+        return for_want_of_two(out_of_cycle(day, order))
     out = taken_out(chosen.sum if order.system == System.SUM else chosen.intraday)
     if stays(order.debit, order.credit, out):
         return complete(order, day.now)
     return out_of_cycle(day, order)
+
+
+def tries_on(day: BankDay, p: ParticipantId) -> bool:
+    """Whether Sum tries the sums of the participant again that day, if it does not book them now."""
+    then = following(day.batch.block, day.rulebook.batch, System.SUM)
+    who = party(day, p)
+    return moves_on(then, who, who, System.SUM, day.rulebook.readings.a15)
 
 
 @rule("SUM-16", page="64")
@@ -655,9 +809,7 @@ def draw_after(day: BankDay, p: ParticipantId, draws: Draws) -> Ore:
 
     Unless its sums are not tried again: it is out for good by then, or this was the last block of the day.
     """
-    then = following(day.batch.block, day.rulebook.batch, System.SUM)
-    who, a15 = party(day, p), day.rulebook.readings.a15
-    if not moves_on(then, who, who, System.SUM, a15):
+    if not tries_on(day, p):
         return 0
     return day.batch.draws[p] if day.batch.held[p] else draws[p]
 
@@ -698,8 +850,9 @@ def cut_off_straks(day: BankDay, event: CutOff) -> Step:
 
 
 @rule("STR-06", page="51, 57")
+@rule("STR-12", page="54")
 def settle_straks(day: BankDay, event: Settle) -> Step:
-    """The closed cycle is booked whole."""
+    """The closed cycle is booked whole, whatever happens in Sum and Intraday."""
     if not day.straks.unbooked or next_of(event.block) != day.straks.block:
         return Step(day, Reason.OUT_OF_ORDER)
     if event.at != day.rulebook.straks[event.block].settle:
@@ -737,6 +890,11 @@ OUTCOME: dict[type[Event], Callable[[BankDay, Any], Step]] = {
     File: filing,
     SetLine: set_line,
     SetLimit: set_limit,
+    Outage: outage,
+    Return: return_from_outage,
+    Disconnect: disconnect,
+    Reconnect: reconnect,
+    ZeroSettle: settle_at_zero,
     Revoke: revoke,
     Submit: submit,
     Deliver: deliver,

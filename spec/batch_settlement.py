@@ -18,12 +18,13 @@ from zerohour.spec.netting import (
     exclude,
     nobody,
     positions,
+    stays,
     taken_out,
     together,
 )
 from zerohour.spec.orders import Status, TransferOrder, waits
 from zerohour.spec.participants import ParticipantId, Party, out_from
-from zerohour.spec.readings import A15, A22, A23, A47
+from zerohour.spec.readings import A15, A22, A23, A25, A47
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
 from zerohour.spec.tables import Table
@@ -54,6 +55,8 @@ class Batch:
     """The net draw with which each participant that is set aside in Sum was taken out, in øre; 0 for the others."""
     held: Excluded
     """Who is set aside and kept out of the running block."""
+    sum_carried_out: bool = False
+    """Whether the last settlement carried Sum out; it needs sums of two participants."""
     block: BlockNo = 0
     """The block that is cut off next, or that is between its cut-off and its settlement."""
     phase: Phase = Phase.OPEN
@@ -65,6 +68,7 @@ def waits_for(order: TransferOrder, block: BlockNo) -> bool:
     return order.block == block and waits(order)
 
 
+@rule("INS-05", page="43, 62")
 @rule("INS-06", page="52")
 @rule("GEN-25", page="53")
 @rule("GEN-31", page="58")
@@ -82,6 +86,33 @@ def in_cycle(order: TransferOrder, block: BlockNo) -> bool:
 def next_of(block: BlockNo) -> BlockNo:
     """Return the block after this one."""
     return block + 1
+
+
+@rule("SUM-04", page="55")
+def enough_for_sum(sums: Sums, block: BlockNo, participants: Participants, out: Excluded) -> bool:
+    """Sum settles only if there are sums of two direct participants or more."""
+    part = {p: has_sums(sums, block, participants, p, out) for p in participants}
+    return any(part[p] and another(part, p) for p in participants)
+
+
+def another(part: Excluded, p: ParticipantId) -> bool:
+    """Whether somebody else than p takes part."""
+    return any(part[q] and q != p for q in part)
+
+
+def has_sums(sums: Sums, block: BlockNo, participants: Participants, p: ParticipantId, out: Excluded) -> bool:
+    """Whether the participant has a sum in the block, to pay or to receive, that stays in it."""
+    return any(
+        (sums[System.SUM, block, p, q] > 0 or sums[System.SUM, block, q, p] > 0) and stays(p, q, out)
+        for q in participants
+    )
+
+
+def sum_is_carried_out(sums: Sums, block: BlockNo, participants: Participants, draws: Draws, a25: A25) -> bool:
+    """Whether what is left after the exclusions has to be of two participants or more too is reading A-25."""
+    if a25 == A25.ALSO_AFTER and not enough_for_sum(sums, block, participants, taken_out(draws)):
+        return False
+    return enough_for_sum(sums, block, participants, taken_out(nobody(participants)))
 
 
 @dataclass(frozen=True)
@@ -170,6 +201,12 @@ def carry(order: TransferOrder, then: BlockNo, at: Instant, rulebook: Rulebook) 
 def end_out(payer: Party, payee: Party, system: System) -> bool:
     """Whether an end or its sponsor has been marked there, or excluded, by the end of the settlement."""
     return out_from(payer, system) != NEVER or out_from(payee, system) != NEVER
+
+
+@rule("SUM-04", page="55")
+def for_want_of_two(order: TransferOrder) -> TransferOrder:
+    """Return a sum that was tried again, or not, with the reason that too few took part."""
+    return replace(order, reason=Reason.TOO_FEW_IN_SUM) if order.status == Status.SET_ASIDE else order
 
 
 class Fate(IntEnum):

@@ -19,6 +19,7 @@ class Reason(IntEnum):
     DUPLICATE_ID = 6
     PARTICIPANT_OUT = 7
     PAYER_INSOLVENT = 8
+    OUTAGE = 9
     NOT_IN_STRAKS = 10
     SPONSOR_MISSING = 11
     OVER_CAP = 12
@@ -29,8 +30,9 @@ class Reason(IntEnum):
     NOT_ENTERED = 21
     IRREVOCABLE = 22
     ALREADY_OVER = 23
-    NOTHING_LODGED = 24
-    PBS_MISSING = 25
+    NO_LINE_TO_THE_CLEARING = 24
+    NOTHING_LODGED = 25
+    PBS_MISSING = 26
     NO_ACCOUNT = 29
     BELOW_ZERO = 30
     LINE_IN_USE = 31
@@ -59,6 +61,11 @@ class Reason(IntEnum):
     PASSED_ON = 76
     NOT_DELIVERED = 77
     BOOKED_IN_SUM = 78
+    LEFT_OUT = 79
+    OUTAGE_TO_THE_END = 80
+    ZERO_SETTLED = 81
+    ZERO_AT_THE_LAST = 82
+    TOO_FEW_IN_SUM = 83
 
 
 DECIDED_BY: dict[Reason, tuple[str, ...]] = {
@@ -68,9 +75,10 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.UNKNOWN_BLOCK: ("OWN-10",),
     Reason.SAME_PARTY_TWICE: ("OWN-02",),
     Reason.AMOUNT_NOT_POSITIVE: ("OWN-03",),
-    Reason.DUPLICATE_ID: ("OWN-04",),
-    Reason.PARTICIPANT_OUT: ("INS-04", "INS-15", "INS-19", "GEN-21"),
+    Reason.DUPLICATE_ID: ("OWN-04", "INT-08", "OUT-04"),
+    Reason.PARTICIPANT_OUT: ("INS-04", "INS-13", "INS-15", "INS-19", "GEN-21"),
     Reason.PAYER_INSOLVENT: ("GEN-26",),
+    Reason.OUTAGE: ("OUT-08", "OUT-10"),
     Reason.NOT_IN_STRAKS: ("OWN-11",),
     Reason.SPONSOR_MISSING: ("OWN-13",),
     Reason.OVER_CAP: ("STR-01",),
@@ -81,6 +89,7 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.NOT_ENTERED: ("OWN-06",),
     Reason.IRREVOCABLE: ("GEN-11",),
     Reason.ALREADY_OVER: ("OWN-07",),
+    Reason.NO_LINE_TO_THE_CLEARING: ("OUT-06",),
     Reason.NOTHING_LODGED: ("OWN-12",),
     Reason.PBS_MISSING: ("SUM-05",),
     Reason.NO_ACCOUNT: ("GEN-04",),
@@ -89,11 +98,11 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.LOCKED: ("LIQ-02", "LIQ-03"),
     Reason.NOT_APPROVED: ("LIM-04",),
     Reason.NO_DECREE: ("INS-01",),
-    Reason.TWICE: ("OWN-09",),
+    Reason.TWICE: ("OWN-09", "OWN-14"),
     Reason.WRONG_EXCLUSIONS: ("GEN-30",),
     Reason.ENTERED: ("GEN-10", "INT-03"),
     Reason.REVOKED: ("GEN-11",),
-    Reason.ADMITTED: ("GEN-31", "INS-06"),
+    Reason.ADMITTED: ("GEN-31", "INS-05", "INS-06"),
     Reason.BOOKED: ("INT-05", "GEN-29", "GEN-32"),
     Reason.CARRIED_OVER: ("GEN-29", "GEN-30", "INT-06"),
     Reason.LAST_OF_DAY: ("GEN-29", "GEN-30", "INT-07"),
@@ -102,13 +111,18 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.REJECTED_AT_MARK: ("INS-07", "INS-12", "INS-19"),
     Reason.SENT_AFTER_DECREE: ("GEN-26",),
     Reason.REJECTED_AT_EXCLUSION: ("GEN-21",),
-    Reason.CLEARED: ("STR-04", "STR-05"),
-    Reason.CYCLE_BOOKED: ("STR-06", "GEN-32"),
+    Reason.CLEARED: ("STR-02", "STR-04", "STR-05"),
+    Reason.CYCLE_BOOKED: ("STR-06", "STR-12", "STR-14", "INS-16", "GEN-32"),
     Reason.DONE: (),
     Reason.LODGED: ("SUM-02",),
     Reason.SET_ASIDE: ("GEN-29", "GEN-30", "SUM-07", "SUM-12"),
     Reason.PASSED_ON: ("SUM-10",),
-    Reason.NOT_DELIVERED: ("SUM-05",),
+    Reason.NOT_DELIVERED: ("SUM-05", "OUT-14"),
     Reason.BOOKED_IN_SUM: ("SUM-06", "GEN-29", "GEN-32"),
+    Reason.LEFT_OUT: ("OUT-08", "OUT-11"),
+    Reason.OUTAGE_TO_THE_END: ("OUT-08", "INT-07"),
+    Reason.ZERO_SETTLED: ("OUT-02",),
+    Reason.ZERO_AT_THE_LAST: ("OUT-03",),
+    Reason.TOO_FEW_IN_SUM: ("SUM-04",),
 }
 """The ids of the rules that decided, for each reason."""

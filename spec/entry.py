@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 from zerohour.spec.decisions import Reason
-from zerohour.spec.orders import Status, TransferOrder
+from zerohour.spec.orders import Part, Status, TransferOrder
 from zerohour.spec.participants import Participant, Party, direct, out_from
-from zerohour.spec.readings import A02
+from zerohour.spec.readings import A02, A68
+from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, System, Timetable, block_for
 
 
 @rule("INS-04", page="61-62")
+@rule("INS-13", page="62")
 @rule("INS-15", page="62")
 def out_at_submission(order: TransferOrder, party: Party) -> bool:
     """From its mark in a system on, nothing to or from a participant is taken there; at the very instant neither."""
@@ -27,8 +29,13 @@ def known_block(named: BlockNo, timetable: Timetable) -> bool:
 @rule("OWN-02", page="own")
 @rule("OWN-03", page="own")
 @rule("OWN-04", page="own")
+@rule("INT-08", page="56")
+@rule("OUT-04", page="63")
 def refusal(order: TransferOrder, payer: Party, payee: Party, timetable: Timetable, *, taken: bool) -> Reason:
-    """An order names two different known participants, a positive amount in øre and an id not yet taken."""
+    """An order names two different known participants, a positive amount in øre and an id not yet taken.
+
+    What was finally rejected and is sent again is a new order.
+    """
     if not (payer.own.known and payee.own.known):
         return Reason.UNKNOWN_PARTICIPANT
     if not known_block(order.block, timetable):
@@ -42,6 +49,24 @@ def refusal(order: TransferOrder, payer: Party, payee: Party, timetable: Timetab
     if out_at_submission(order, payer) or out_at_submission(order, payee):
         return Reason.PARTICIPANT_OUT
     return Reason.NOTHING
+
+
+def down(party: Party) -> bool:
+    """Whether the participant is in outage, or the one that it settles over."""
+    return party.own.down or party.holder.down
+
+
+@rule("OUT-08", page="63")
+@rule("OUT-09", page="64")
+@rule("OUT-11", page="64")
+def left_out(order: TransferOrder, payer: Party, payee: Party, a68: A68) -> bool:
+    """Nothing is taken from an outage participant, but for debits through PBS; whether it goes on receiving is A-68.
+
+    In Sum it does; in Intraday too by default.
+    """
+    if order.system == System.SUM:
+        return down(payer) and order.part == Part.PAPERLESS
+    return down(payer) or (down(payee) and a68 == A68.BOTH_WAYS)
 
 
 @rule("OWN-13", page="own")
@@ -97,13 +122,14 @@ def registered(order: TransferOrder, block: BlockNo, at: Instant, timetable: Tim
     )
 
 
-def enter(
-    order: TransferOrder, payer: Party, payee: Party, timetable: Timetable, a02: A02, *, taken: bool
-) -> TransferOrder:
+def enter(order: TransferOrder, payer: Party, payee: Party, rulebook: Rulebook, *, taken: bool) -> TransferOrder:
     """Return the order of Sum as lodged, or that of Intraday as entered; or as refused or rerouted, with the reason."""
+    timetable, readings = rulebook.batch, rulebook.readings
     reason = refusal(order, payer, payee, timetable, taken=taken)
     if reason != Reason.NOTHING:
         return refused(order, reason)
+    if left_out(order, payer, payee, readings.a68):
+        return refused(order, Reason.OUTAGE)
     if not (has_accounts(payer) and has_accounts(payee)):
         return refused(order, Reason.SPONSOR_MISSING)
     if not within_limit(order, payer.own):
@@ -112,5 +138,5 @@ def enter(
     if block == NO_BLOCK:
         return refused(order, Reason.TOO_LATE)
     if order.system == System.SUM:
-        return lodged(order, block, a02)
-    return registered(order, block, order.submitted_at, timetable, a02)
+        return lodged(order, block, readings.a02)
+    return registered(order, block, order.submitted_at, timetable, readings.a02)

@@ -43,6 +43,7 @@ def mark_refusal(participant: Participant, system: System) -> Reason:
     return record_refusal(participant, marked_at(participant, system))
 
 
+@rule("INS-02", page="61, 64")
 @rule("INS-03", page="61, 64")
 def mark(participant: Participant, system: System, at: Instant) -> Participant:
     """Each system is told by itself, and acts from then on."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from zerohour.spec.decisions import Reason
-from zerohour.spec.entry import has_accounts, refusal, refused
+from zerohour.spec.entry import down, has_accounts, refusal, refused
 from zerohour.spec.money import Ore
 from zerohour.spec.orders import Status, TransferOrder
 from zerohour.spec.participants import ParticipantId, Party, decreed_at
@@ -56,16 +56,25 @@ def in_straks(party: Party) -> bool:
     return party.own.in_straks and party.holder.in_straks
 
 
+@rule("OUT-10", page="63-64")
+def unreachable(payer: Party, payee: Party) -> bool:
+    """Payments to an outage participant are refused and have to be made again; from it there are none."""
+    return down(payer) or down(payee)
+
+
 @rule("OWN-11", page="own")
+@rule("STR-02", page="9")
 def instant_refusal(
     order: TransferOrder, payer: Party, payee: Party, can_use: Ore, rulebook: Rulebook, *, taken: bool
 ) -> Reason:
-    """Whoever has dispensation from Straksclearing neither sends nor receives instant payments."""
+    """At every hour a payment is taken, but not to or from who has dispensation from Straksclearing."""
     reason = refusal(order, payer, payee, rulebook.straks, taken=taken)
     if reason != Reason.NOTHING:
         return reason
     if sent_by_insolvent(order, payer, rulebook.readings.a10):
         return Reason.PAYER_INSOLVENT
+    if unreachable(payer, payee):
+        return Reason.OUTAGE
     if not (in_straks(payer) and in_straks(payee)):
         return Reason.NOT_IN_STRAKS
     if not (has_accounts(payer) and has_accounts(payee)):
@@ -105,6 +114,8 @@ def in_closed_cycle(order: TransferOrder, block: BlockNo) -> bool:
 
 
 @rule("STR-06", page="51, 57")
+@rule("STR-14", page="37")
+@rule("INS-16", page="62")
 def book(order: TransferOrder, at: Instant) -> TransferOrder:
     """Every payment that was cleared in a cycle is settled with it; none is rejected for want of liquidity."""
     return replace(order, status=Status.SETTLED, reason=Reason.CYCLE_BOOKED, final_at=at)

@@ -19,8 +19,9 @@ def usable(line: Ore, participant: Participant, a43: A43) -> Ore:
     return line
 
 
+@rule("GEN-24", page="42, 49, 59")
 def batch_cover(participants: Participants, lines: Lines, a43: A43) -> Positions:
-    """Return what covers each participant's net draw in a batch settlement, in øre."""
+    """A net draw is covered by the participant's own line, central-bank money in øre; the clearing lends nothing."""
     return {p: usable(lines[p].batch, participants[p], a43) for p in participants}
 
 
@@ -33,14 +34,15 @@ def available(straks: Ore, open_net: Ore, closed_net: Ore) -> Ore:
 @rule("GEN-20", page="15")
 @rule("LIQ-02", page="46")
 @rule("LIQ-03", page="46, 60")
+@rule("LIQ-27", page="47")
 @rule("OWN-08", page="own")
 def line_refusal(
     participant: Participant, account: Account, line: Ore, open_net: Ore, closed_net: Ore, *, locked: bool
 ) -> Reason:
     """A line (in øre) is never below zero, in Straks never below what is used of it, and locked while a block settles.
 
-    From the lock on the central bank vouches for the line of the block, and the account is not touched. Who settles
-    over a sponsor has no account for a line.
+    From the lock on the central bank vouches for the line of the block, and the account is not touched; else a line may
+    change at any time. Who settles over a sponsor has no account for a line.
     """
     if not participant.known:
         return Reason.UNKNOWN_PARTICIPANT

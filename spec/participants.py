@@ -59,6 +59,8 @@ class Participant:
     """When the scheme and the central bank excluded it at their discretion."""
     resolved_at: Instant = NEVER
     """When a resolution authority took it over; it goes on as before."""
+    down: bool = False
+    """Whether it is an outage participant now: it cannot send, and in Straks not receive."""
 
 
 @dataclass(frozen=True)

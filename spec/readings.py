@@ -108,6 +108,15 @@ class A23(IntEnum):
     """The smallest shortfall first, ties together."""
 
 
+class A25(IntEnum):
+    """Of what does Sum need sums of two participants or more (p. 55)?"""
+
+    INPUT_ONLY = 0
+    """Of what was admitted to it."""
+    ALSO_AFTER = 1
+    """Of what is left after the exclusions too."""
+
+
 class A29(IntEnum):
     """Does a participant that was set aside in Sum take part again by itself (p. 53 against p. 56)?"""
 
@@ -137,6 +146,15 @@ class A47(IntEnum):
     """Always on one net position over both; who is short is taken out of both."""
 
 
+class A68(IntEnum):
+    """Does an outage participant go on receiving in Intraday (p. 63 against p. 64)?"""
+
+    OUTGOING_ONLY = 0
+    """Yes: only what it pays is left out."""
+    BOTH_WAYS = 1
+    """No: what it is paid is left out too."""
+
+
 class DayReading(IntEnum):
     """Which day is the business day of the directive's second limb (p. 54-58)?"""
 
@@ -159,7 +177,9 @@ class Readings:
     a15: A15 = A15.REJECTED
     a22: A22 = A22.ORIGINAL
     a23: A23 = A23.ANY_SUBSET
+    a25: A25 = A25.INPUT_ONLY
     a29: A29 = A29.IF_COVERED
     a43: A43 = A43.LINE_STANDS
     a47: A47 = A47.TOTAL_THEN_SERIAL
+    a68: A68 = A68.OUTGOING_ONLY
     day: DayReading = DayReading.CLEARING_DAY

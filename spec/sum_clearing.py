@@ -21,6 +21,7 @@ def lodged_by(order: TransferOrder, deliverer: DelivererId, part: Part) -> bool:
 
 
 @rule("SUM-03", page="55")
+@rule("OUT-14", page="65")
 def delivered(order: TransferOrder, at: Instant, rulebook: Rulebook) -> TransferOrder:
     """Sum settles what has been delivered by its cut-off; what is delivered later is for the next block of that day."""
     block = still(order.block, at, rulebook.batch, System.SUM)

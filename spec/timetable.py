@@ -150,6 +150,19 @@ def block_for(named: BlockNo, at: Instant, timetable: Timetable, system: System)
     return still(named, at, timetable, system)
 
 
+@rule("OUT-02", page="63")
+def next_settlement(block: BlockNo, timetable: Timetable, system: System) -> BlockNo:
+    """What a 0-settlement moves goes to the clearing's next block of the day, in Intraday the technical one too."""
+    return min(
+        (
+            b
+            for b in timetable
+            if b > block and timetable[b].day == timetable[block].day and use(timetable[b], system) != Use.NOT
+        ),
+        default=NO_BLOCK,
+    )
+
+
 def tries_again(block: Block, system: System) -> bool:
     """Whether the clearing tries in this block what was not booked before."""
     if system == System.SUM:
@@ -157,10 +170,11 @@ def tries_again(block: Block, system: System) -> bool:
     return block.intraday == Use.REGULAR
 
 
+@rule("CAL-04", page="54-58")
 @rule("INT-06", page="56")
 @rule("SUM-09", page="54")
 def following(block: BlockNo, timetable: Timetable, system: System) -> BlockNo:
-    """What was not booked is tried again that day: in Intraday in the next regular block, in Sum in its next block."""
+    """What was not booked is tried again that clearing day: in Intraday's next regular block, in Sum's next one."""
     return min(
         (
             b

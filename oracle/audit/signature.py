@@ -126,8 +126,7 @@ def _entered(order: TransferOrder, ends: dict[str, Participant], book: Rulebook)
                 replace(order, block=block),
                 Party(ends["payer"], ends["payer"]),
                 Party(ends["payee"], ends["payee"]),
-                book.batch,
-                book.readings.a02,
+                book,
                 taken=False,
             )
         )

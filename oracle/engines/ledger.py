@@ -14,6 +14,7 @@ FEATURES = (
     "lines",
     "terms",
     "indirect",
+    "contingency",
     "blocks",
     "revocation",
     "insolvency",
@@ -48,7 +49,8 @@ class _Day:
         self.readings = scenario["readings"]
         self.batch = dict.fromkeys(self.people, 0)
         self.straks = dict.fromkeys(self.people, 0)
-        self.running: dict[str, int] = dict.fromkeys(self.people, 0)
+        self.net: dict[str, int] = dict.fromkeys(self.people, 0)
+        self.running: str | None = None
         self.closed_net: dict[str, int] = dict.fromkeys(self.people, 0)
         self.orders: dict[str, dict[str, Any]] = {}
         self.decrees: dict[str, int] = {}
@@ -63,6 +65,9 @@ class _Day:
         self.locked = False
         self.days = scenario["rulebook"]["clearing_days"]
         self.closed = 0
+        self.silent: set[str] = set()
+        self.cut_lines: set[str] = set()
+        self.zeroed: set[str] = set()
         self.draws: dict[str, int] = {}
         self.held: set[str] = set()
         self.cycle: list[dict[str, Any]] = []
@@ -100,12 +105,47 @@ class _Day:
         gone = self.marks[e["system"]] | self.expelled
         if len(ends) == 1 or not ends <= set(self.people) or order["amount"] <= 0 or (ends | accounts) & gone:
             return
-        if accounts & set(self.sponsors):
+        if accounts & set(self.sponsors) or self._disturbed(order):
             return
         if e["system"] == "straks":
             self._pay(order)
         else:
             self._enter(order)
+
+    def _disturbed(self, order: dict[str, Any]) -> bool:
+        sends, gets = ({order[a], order[b]} & self.silent for a, b in (("payer", "from"), ("payee", "to")))
+        if order["system"] == "straks":
+            return bool(sends or gets)
+        if order["system"] == "sum":
+            return bool(sends) and order.get("part", "paperless") == "paperless"
+        return bool(sends or (gets and self.readings["A-68"] == "both_ways"))
+
+    def on_outage(self, e: dict[str, Any]) -> None:
+        if e["participant"] in self.batch:
+            self.silent.add(e["participant"])
+
+    def on_return(self, e: dict[str, Any]) -> None:
+        self.silent.discard(e["participant"])
+
+    def on_disconnection(self, e: dict[str, Any]) -> None:
+        self.cut_lines.add(e["deliverer"])
+
+    def on_reconnection(self, e: dict[str, Any]) -> None:
+        self.cut_lines.discard(e["deliverer"])
+
+    def on_zero_settlement(self, e: dict[str, Any]) -> None:
+        if e["block"] != self.running:
+            return
+        self.zeroed.add(e["block"])
+        for order in self.cycle:
+            self._give_back(order, e, self._next(e["block"], order["system"]))
+        self._remember(e, {})
+        self.cycle, self.held, self.locked, self.running = [], set(), False, None
+
+    def _next(self, block: str, system: str) -> dict[str, Any] | None:
+        at = next(n for n, b in enumerate(self.blocks) if b["block"] == block)
+        day = self.blocks[at]["day"]
+        return next((b for b in self.blocks[at + 1 :] if b["day"] == day and b[system] != "not"), None)
 
     def on_lodge(self, e: dict[str, Any]) -> None:
         self.on_submit({**e, "system": "sum"})
@@ -116,11 +156,11 @@ class _Day:
             return
         if {payer, payee, order["payer"], order["payee"]} & self.not_in_straks or order["amount"] > self.cap:
             return
-        funds = self._line(payer, self.straks) + self.running[payer] + min(self.closed_net[payer], 0)
+        funds = self._line(payer, self.straks) + self.net[payer] + min(self.closed_net[payer], 0)
         if payer != payee and funds < order["amount"]:
             return
-        self.running[payer] -= order["amount"]
-        self.running[payee] += order["amount"]
+        self.net[payer] -= order["amount"]
+        self.net[payee] += order["amount"]
         order.update(status="cleared", entered=order["at"], fixed=order["at"])
         self.open_payments.append(order)
 
@@ -162,6 +202,8 @@ class _Day:
         return late if late is not None and late["day"] == block["day"] else None
 
     def on_delivery(self, e: dict[str, Any]) -> None:
+        if e.get("through", e["deliverer"]) in self.cut_lines:
+            return
         for order in self.orders.values():
             mine = order["status"] == "lodged" and (order["deliverer"], order["part"]) == (e["deliverer"], e["part"])
             if not mine:
@@ -196,7 +238,7 @@ class _Day:
         if e["account"] == "batch":
             if not self.locked:
                 self.batch[who] = amount
-        elif amount + min(self.running[who], 0) + min(self.closed_net[who], 0) >= 0:
+        elif amount + min(self.net[who], 0) + min(self.closed_net[who], 0) >= 0:
             self.straks[who] = amount
 
     def on_decree(self, e: dict[str, Any]) -> None:
@@ -257,21 +299,24 @@ class _Day:
 
     def on_cut_off(self, e: dict[str, Any]) -> None:
         if e["account"] == "straks":
-            self.closed_net, self.running = self.running, dict.fromkeys(self.people, 0)
+            self.closed_net, self.net = self.net, dict.fromkeys(self.people, 0)
             self.closed_payments, self.open_payments = self.open_payments, []
             return
         block = next(b for b in self.blocks if b["block"] == e["block"])
+        self.running = e["block"]
         waiting = [o for o in self.orders.values() if o["status"] in WAITING and o["block"] == e["block"]]
         idle = block["sum"] == "if_set_aside" and not self.draws
-        self.cycle = [o for o in waiting if not (idle and o["system"] == "sum")]
+        self.cycle = [o for o in waiting if not (idle and o["system"] == "sum") and not self._disturbed(o)]
         for order in waiting:
             if order in self.cycle:
                 order.update(status="admitted", entered=min(order["entered"], e["at"]))
                 continue
-            following = self._following(block, "sum")
+            following = self._following(block, order["system"])
             order.update({"status": "rejected"} if following is None else {"block": following["block"]})
 
     def on_lock(self, e: dict[str, Any]) -> None:
+        if e["block"] in self.zeroed:
+            return
         self.locked = True
         if self.readings["A-29"] == "if_covered":
             self.held = {p for p, draw in self.draws.items() if self._line(p, self.batch) < draw}
@@ -287,20 +332,24 @@ class _Day:
                 order.update(status="settled", block=e["block"], final=e["at"], booked=[e["block"]])
             self.closed_net, self.closed_payments = dict.fromkeys(self.people, 0), []
             return
+        if e["block"] in self.zeroed:
+            return
         if self.grace:  # what came in after the cut-off is taken along
             late = [o for o in self.orders.values() if o["status"] == "entered" and o["block"] == e["block"]]
             self.cycle += late
         in_sum = [order for order in self.cycle if order["system"] == "sum"]
         in_intraday = [order for order in self.cycle if order["system"] == "intraday"]
         aside, out = self._exclusions(in_sum, in_intraday)
+        left = [o for o in in_sum if not {o["from"], o["to"]} & set(aside)]
+        two = _two(in_sum) and (self.readings["A-25"] == "input_only" or _two(left))
         self.excluded[e["block"]] = sorted(out)
         self.set_aside[e["block"]] = {p: str(draw) for p, draw in sorted(aside.items())}
         for system, cycle, gone in (("sum", in_sum, set(aside)), ("intraday", in_intraday, out)):
             self._book(system, e["block"], self.batch, self._nets(cycle, gone))
             for order in cycle:
-                self._end(order, e, gone)
+                self._end(order, e, gone if two or system != "sum" else {order["from"]})
         self._remember(e, aside)
-        self.cycle, self.held, self.locked = [], set(), False
+        self.cycle, self.held, self.locked, self.running = [], set(), False, None
 
     def _remember(self, e: dict[str, Any], aside: dict[str, int]) -> None:
         block = next(b for b in self.blocks if b["block"] == e["block"])
@@ -324,9 +373,12 @@ class _Day:
         if not {order["from"], order["to"]} & out:
             order.update(status="settled", final=e["at"], booked=[e["block"]])
             return
+        block = next(b for b in self.blocks if b["block"] == e["block"])
+        self._give_back(order, e, self._following(block, order["system"]))
+
+    def _give_back(self, order: dict[str, Any], e: dict[str, Any], following: dict[str, Any] | None) -> None:
         system = order["system"]
         gone = bool(_touched(order) & (self.marks[system] | self.expelled))
-        following = self._following(next(b for b in self.blocks if b["block"] == e["block"]), system)
         if following is None or (gone and self.readings["A-15"] != "set_aside"):
             order["status"] = "reversed" if gone and self.readings["A-15"] == "reversed" else "rejected"
             return
@@ -372,6 +424,11 @@ class _Day:
             elif policy == "smallest_shortfall":
                 short = {p: f for p, f in short.items() if f == max(short.values())}
             draws |= {p: -nets[p] for p in short}
+
+
+def _two(cycle: list[dict[str, Any]]) -> bool:
+    """Whether sums of two participants or more are there."""
+    return len({p for order in cycle for p in (order["from"], order["to"])}) > 1
 
 
 def _touched(order: dict[str, Any]) -> set[str]:

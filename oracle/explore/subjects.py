@@ -101,7 +101,7 @@ def _enter(x: Inputs) -> Outcome:
     ends = [Participant(known=x[f"{e}_known"] == 1, intraday_marked_at=x[f"{e}_marked"]) for e in ("payer", "payee")]
     ends[0] = replace(ends[0], limit=x["limit"])
     payer, payee = (Party(end, end) for end in ends)
-    entered = entry.enter(order, payer, payee, MINIMAL.batch, A02.REGISTERED, taken=x["taken"] == 1)
+    entered = entry.enter(order, payer, payee, MINIMAL, taken=x["taken"] == 1)
     name = MINIMAL.batch[entered.block].name
     return {"order": f"{entered.status.name} {entered.reason.name} {name}".strip().lower()}
 

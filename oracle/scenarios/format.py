@@ -21,17 +21,22 @@ from zerohour.spec.bank_day import (
     CloseDay,
     Decree,
     Deliver,
+    Disconnect,
     Event,
     Exclude,
     File,
     Mark,
     Notice,
+    Outage,
     Publication,
+    Reconnect,
     Resolve,
+    Return,
     Revoke,
     SetLimit,
     SetLine,
     Submit,
+    ZeroSettle,
 )
 from zerohour.spec.money import NO_LIMIT
 from zerohour.spec.orders import Part, Status
@@ -161,11 +166,12 @@ class DeliveryEntry(_Record):
     type: Literal["delivery"]
     deliverer: Name
     part: PartName = "paperless"
+    through: Name | None = None
 
     def event(self, blocks: Mapping[str, BlockNo]) -> Event:
         """Return the event."""
         del blocks
-        return Deliver(self.at, self.deliverer, Part[self.part.upper()])
+        return Deliver(self.at, self.deliverer, Part[self.part.upper()], self.through or "")
 
 
 class CloseEntry(_Record):
@@ -223,6 +229,44 @@ class LimitEntry(_Record):
         """Return the event."""
         del blocks
         return SetLimit(self.at, self.participant, self.amount, self.approved_by or NO_SPONSOR)
+
+
+class OutageEntry(_Record):
+    """A participant is in outage, or back."""
+
+    at: At
+    type: Literal["outage", "return"]
+    participant: Name
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event."""
+        del blocks
+        return (Outage if self.type == "outage" else Return)(self.at, self.participant)
+
+
+class DisconnectionEntry(_Record):
+    """A deliverer has lost its line to Sumclearing, or has it again."""
+
+    at: At
+    type: Literal["disconnection", "reconnection"]
+    deliverer: Name
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event."""
+        del blocks
+        return (Disconnect if self.type == "disconnection" else Reconnect)(self.at, self.deliverer)
+
+
+class ZeroSettlementEntry(_Record):
+    """A block that was cut off is settled at zero."""
+
+    at: At
+    type: Literal["zero_settlement"]
+    block: Name
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event; raise ValueError if it names a block that there is not."""
+        return ZeroSettle(self.at, _block_named(self.block, blocks))
 
 
 class DecreeEntry(_Record):
@@ -285,6 +329,9 @@ Entry: TypeAlias = (
     | StandingEntry
     | MarkEntry
     | CloseEntry
+    | OutageEntry
+    | DisconnectionEntry
+    | ZeroSettlementEntry
 )
 
 ENTRIES: dict[str, type[Entry]] = {
@@ -298,6 +345,11 @@ ENTRIES: dict[str, type[Entry]] = {
     **dict.fromkeys(STANDING, StandingEntry),
     "mark": MarkEntry,
     "close": CloseEntry,
+    "outage": OutageEntry,
+    "return": OutageEntry,
+    "disconnection": DisconnectionEntry,
+    "reconnection": DisconnectionEntry,
+    "zero_settlement": ZeroSettlementEntry,
 }
 
 
@@ -586,8 +638,21 @@ WRITTEN: dict[str, type[Event]] = {
     "exclusion": Exclude,
     "resolution": Resolve,
     "filing": File,
+    "outage": Outage,
+    "return": Return,
+    "disconnection": Disconnect,
+    "reconnection": Reconnect,
+    "zero_settlement": ZeroSettle,
 }
 """The events that are written in scenario files, by their names there."""
+
+
+SAYS: dict[type[Event], tuple[str, ...]] = {
+    Revoke: ("order",),
+    **dict.fromkeys((Notice, Publication, Exclude, Resolve, File, Outage, Return), ("participant",)),
+    **dict.fromkeys((Disconnect, Reconnect), ("deliverer",)),
+}
+"""What is written of the events that say one thing only."""
 
 
 def _fields(event: Event, rulebook: Rulebook) -> dict[str, Any]:
@@ -596,11 +661,10 @@ def _fields(event: Event, rulebook: Rulebook) -> dict[str, Any]:
         case Submit():
             return _submitted(event, rulebook)
         case Deliver():
-            return {"deliverer": event.deliverer, "part": event.part.name.lower()}
+            through = {} if event.through == "" else {"through": event.through}
+            return {"deliverer": event.deliverer, "part": event.part.name.lower(), **through}
         case CloseDay():
             return {"day": event.day, "forced": event.forced}
-        case Revoke():
-            return {"id": event.order}
         case SetLine():
             return {"account": event.account.name.lower(), "participant": event.participant, "amount": event.line}
         case SetLimit():
@@ -611,10 +675,10 @@ def _fields(event: Event, rulebook: Rulebook) -> dict[str, Any]:
             return {"participant": event.participant, **kind}
         case Mark():
             return {"system": event.system.name.lower(), "participant": event.participant}
-        case Notice() | Publication() | Exclude() | Resolve() | File():
-            return {"participant": event.participant}
+        case ZeroSettle():
+            return {"block": rulebook.batch[event.block].name}
         case _:
-            return {}
+            return {name.replace("order", "id"): getattr(event, name) for name in SAYS.get(type(event), ())}
 
 
 def _submitted(event: Submit, rulebook: Rulebook) -> dict[str, Any]:

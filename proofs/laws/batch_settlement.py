@@ -1,14 +1,16 @@
 """Laws of Sum and Intraday: what is admitted, booked, set aside, carried over and rejected, and what that moves."""
 
-from zerohour.proofs.laws.insolvency import out_since
+from collections.abc import Mapping
+
+from zerohour.proofs.laws.insolvency import account_of, out_since
 from zerohour.proofs.laws.law import law
 from zerohour.proofs.laws.netting import counted, lacks, net, part_of
-from zerohour.spec.bank_day import BankDay, CloseDay, CutOff, Event, Exclude, Lock, Mark, SetLine, Settle
+from zerohour.spec.bank_day import BankDay, CloseDay, CutOff, Event, Exclude, Lock, Mark, SetLine, Settle, ZeroSettle
 from zerohour.spec.batch_settlement import Phase
-from zerohour.spec.netting import Pair
+from zerohour.spec.netting import Excluded, Pair, nobody, taken_out
 from zerohour.spec.orders import OrderId, Part, Status, TransferOrder, deferred
 from zerohour.spec.participants import Account, ParticipantId
-from zerohour.spec.readings import A02, A15, A22, A29, A47
+from zerohour.spec.readings import A02, A15, A22, A25, A29, A47, A68
 from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, System, Timetable, Use
 
 
@@ -17,9 +19,14 @@ def settles_now(before: TransferOrder, after: TransferOrder) -> bool:
     return after.status == Status.SETTLED and before.status != Status.SETTLED
 
 
-def carried_out(before: BankDay, after: BankDay) -> bool:
-    """Whether the step settled a block of Sum and Intraday, instead of being refused."""
-    return after.batch.block != before.batch.block
+def carried_out(before: BankDay, event: Event, after: BankDay) -> bool:
+    """Whether the step settled a block of Sum and Intraday, and not at zero, instead of being refused."""
+    return type(event) is Settle and after.batch.block != before.batch.block
+
+
+def books_its_sums(after: BankDay, system: System) -> bool:
+    """Whether the settlement that was carried out was one of this clearing too: Sum needs two participants for that."""
+    return system != System.SUM or after.batch.sum_carried_out
 
 
 def booked(before: TransferOrder, after: TransferOrder, pair: Pair) -> int:
@@ -36,9 +43,14 @@ def stay_in(after: BankDay, system: System, p: ParticipantId, q: ParticipantId) 
 
 
 @law("what settles is what moves", "link", "GEN-01", "GEN-29", "GEN-30", "GEN-15")
-def sums_are_booked_whole(before: BankDay, after: BankDay, pair: Pair) -> bool:
+def sums_are_booked_whole(before: BankDay, event: Event, after: BankDay, pair: Pair) -> bool:
     """A settlement books of a sum every order or, if an end was taken out, none; and nothing else books any."""
-    books = carried_out(before, after) and pair[1] == before.batch.block and before.batch.sums[pair] != 0
+    books = (
+        carried_out(before, event, after)
+        and books_its_sums(after, pair[0])
+        and pair[1] == before.batch.block
+        and before.batch.sums[pair] != 0
+    )
     whole = before.batch.sums[pair] if books and stay_in(after, pair[0], pair[2], pair[3]) else 0
     return whole == sum(booked(before.orders[i], after.orders[i], pair) for i in before.orders)
 
@@ -49,7 +61,7 @@ def batch_moves_by_what_settles(before: BankDay, event: Event, after: BankDay, p
     if type(event) is SetLine:
         return True
     moved = after.lines[p].batch - before.lines[p].batch
-    if not carried_out(before, after) or not before.participants[p].known:
+    if not carried_out(before, event, after) or not before.participants[p].known:
         return moved == 0
     sums, block = before.batch.sums, before.batch.block
     in_sum = sum(
@@ -68,12 +80,11 @@ def batch_moves_by_what_settles(before: BankDay, event: Event, after: BankDay, p
 @law("only who is short is taken out", "exactness", "LIQ-17", "LIQ-18", "SUM-11")
 def nobody_is_taken_out_of_what_is_covered(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
     """If everybody's one net position over Sum and Intraday is covered, and A-47 asks for that, nobody is taken out."""
-    if type(event) is not Settle or event.out is not None or not carried_out(before, after):
+    if type(event) is not Settle or event.out is not None or not carried_out(before, event, after):
         return True
     if before.rulebook.readings.a47 != A47.TOTAL_THEN_SERIAL or not before.participants[p].known:
         return True
-    nobody = {q: 0 for q in before.participants}
-    total = {q: net(before, (System.SUM, System.INTRADAY), nobody, q) for q in before.participants}
+    total = {q: net(before, (System.SUM, System.INTRADAY), nobody(before.participants), q) for q in before.participants}
     if any(lacks(total[q], counted(before, q)) for q in before.participants):
         return True
     return stay_in(after, System.SUM, p, p) and stay_in(after, System.INTRADAY, p, p)
@@ -126,8 +137,9 @@ def clock_is_sound(day: BankDay) -> bool:
 def settles_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """What is admitted settles with its block if neither end is taken out; what is cleared, with its cycle."""
     b, a = before.orders[i], after.orders[i]
-    if type(event) is Settle and event.account == Account.BATCH and carried_out(before, after):
+    if type(event) is Settle and event.account == Account.BATCH and carried_out(before, event, after):
         may = b.status == Status.ADMITTED and stay_in(after, b.system, b.debit, b.credit)
+        may = may and books_its_sums(after, b.system)
         return settles_now(b, a) == may and (not may or (a.block == b.block and a.final_at == event.at))
     if type(event) is Settle and event.account == Account.STRAKS and before.straks.unbooked != after.straks.unbooked:
         may = b.status == Status.CLEARED and b.block == event.block
@@ -143,6 +155,7 @@ def settles_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId
     "STR-08",
     "STR-09",
     "LIQ-02",
+    "OUT-02",
     "OWN-05",
 )
 def calendar_is_kept(before: BankDay, event: Event, after: BankDay) -> bool:
@@ -160,10 +173,13 @@ def calendar_is_kept(before: BankDay, event: Event, after: BankDay) -> bool:
         due = batch.phase == Phase.CLOSED and event.block == batch.block and event.at >= before.now
         due = due and event.at == before.rulebook.batch[event.block].lock
         return (after.batch.phase == Phase.LOCKED and batch.phase != Phase.LOCKED) == due
+    if type(event) is ZeroSettle:
+        due = batch.phase != Phase.OPEN and event.block == batch.block and event.at >= before.now
+        return (after.batch.block == batch.block + 1) == due and (not due or after.batch.phase == Phase.OPEN)
     if type(event) is Settle and event.account == Account.BATCH and event.out is None:
         due = batch.phase == Phase.LOCKED and event.block == batch.block and event.at >= before.now
         due = due and event.at == before.rulebook.batch[event.block].settle
-        return carried_out(before, after) == due and (not due or after.batch.phase == Phase.OPEN)
+        return carried_out(before, event, after) == due and (not due or after.batch.phase == Phase.OPEN)
     return True
 
 
@@ -195,9 +211,11 @@ def closing_rejects_what_was_not_delivered(before: BankDay, event: Event, after:
     return a == b
 
 
-def tried_again(timetable: Timetable, n: BlockNo, missed: BlockNo, system: System) -> bool:
-    """Whether the clearing tries in block n what was not booked in that other one of the same day."""
+def tried_again(timetable: Timetable, n: BlockNo, missed: BlockNo, system: System, *, zero: bool = False) -> bool:
+    """Whether the clearing tries in block n what was not booked, or settled at zero, in that other one of the day."""
     used = timetable[n].sum != Use.NOT if system == System.SUM else timetable[n].intraday == Use.REGULAR
+    if zero and system == System.INTRADAY:
+        used = timetable[n].intraday != Use.NOT
     return n > missed and timetable[n].day == timetable[missed].day and used
 
 
@@ -224,14 +242,15 @@ def not_booked(before: BankDay, event: Event, after: BankDay, i: OrderId) -> boo
         return not comes_back
     ends_out = is_out(before, b.payer, b.system) or is_out(before, b.payee, b.system)
     timetable, readings = before.rulebook.batch, before.rulebook.readings
-    later = any(tried_again(timetable, n, b.block, b.system) for n in timetable)
+    zero = type(event) is ZeroSettle
+    later = any(tried_again(timetable, n, b.block, b.system, zero=zero) for n in timetable)
     if not later or (ends_out and readings.a15 != A15.SET_ASIDE):
         return a.status == (Status.REVERSED if ends_out and readings.a15 == A15.REVERSED else Status.REJECTED)
     if a.status != (Status.SET_ASIDE if b.system == System.SUM else Status.CARRIED):
         return False
-    if any(n < a.block and tried_again(timetable, n, b.block, b.system) for n in timetable):
+    if any(n < a.block and tried_again(timetable, n, b.block, b.system, zero=zero) for n in timetable):
         return False
-    if not tried_again(timetable, a.block, b.block, b.system):
+    if not tried_again(timetable, a.block, b.block, b.system, zero=zero):
         return False
     if readings.a22 == A22.RENEWED:
         entered_at = NEVER if readings.a02 == A02.CUTOFF else event.at
@@ -260,24 +279,77 @@ def admitted_iff_it_waits(before: BankDay, event: Event, after: BankDay, i: Orde
     admits = type(event) is CutOff and event.account == Account.BATCH and after.batch.phase == Phase.CLOSED
     waits = b.status == Status.ENTERED or b.status == Status.CARRIED or b.status == Status.SET_ASIDE
     reached = admits and before.batch.phase == Phase.OPEN and waits and b.block == before.batch.block
-    may = reached and runs(before, b)
+    may = reached and runs(before, b) and not cut_off_from(before, b)
     entered = not may or a.entered_at == min(b.entered_at, event.at)
     return entered and (a.status == Status.ADMITTED and b.status != Status.ADMITTED) == may
 
 
-@law("what waits at the cut-off is admitted, and nothing else", "exactness", "SUM-09", "SUM-10")
+@law(
+    "what waits at the cut-off is admitted, and nothing else",
+    "exactness",
+    "SUM-09",
+    "SUM-10",
+    "OUT-08",
+    "OUT-09",
+    "OUT-11",
+    "CAL-04",
+)
 def waits_on_if_its_block_does_not_run(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
-    """It waits for the next block of Sum that day, and is rejected if there is none."""
+    """It waits for the next block of its clearing that day, and is rejected if there is none."""
     b, a = before.orders[i], after.orders[i]
     if type(event) is not CutOff or not deferred(b) or a.status == Status.ADMITTED:
         return type(event) is not CutOff or a == b or a.status == Status.ADMITTED
     timetable = before.rulebook.batch
     if after.batch.phase == before.batch.phase or b.block != event.block or event.account == Account.STRAKS:
         return a == b
-    if not any(tried_again(timetable, n, b.block, System.SUM) for n in timetable):
+    if not any(tried_again(timetable, n, b.block, b.system) for n in timetable):
         return a.status == Status.REJECTED
-    sooner = any(n < a.block and tried_again(timetable, n, b.block, System.SUM) for n in timetable)
-    return a.status == b.status and tried_again(timetable, a.block, b.block, System.SUM) and not sooner
+    sooner = any(n < a.block and tried_again(timetable, n, b.block, b.system) for n in timetable)
+    return a.status == b.status and tried_again(timetable, a.block, b.block, b.system) and not sooner
+
+
+def cut_off_from(before: BankDay, order: TransferOrder) -> bool:
+    """Whether an outage of the payer or its sponsor keeps the order out; or, in Intraday, one of the payee, by A-68."""
+    silent = is_down(before, order.payer)
+    if order.system == System.SUM:
+        return silent and order.part == Part.PAPERLESS
+    return silent or (is_down(before, order.payee) and before.rulebook.readings.a68 == A68.BOTH_WAYS)
+
+
+def is_down(before: BankDay, p: ParticipantId) -> bool:
+    """Whether the participant is in outage, or its sponsor."""
+    return before.participants[p].down or before.participants[account_of(before, p)].down
+
+
+def counts(before: BankDay, block: BlockNo, p: ParticipantId, out: Excluded) -> bool:
+    """Whether the participant has a sum to pay or to receive in the block of Sum, with both ends in."""
+    sums = before.batch.sums
+    return any(
+        (sums[System.SUM, block, p, q] > 0 or sums[System.SUM, block, q, p] > 0) and not (out[p] or out[q])
+        for q in before.participants
+    )
+
+
+def two_count(before: BankDay, block: BlockNo, out: Excluded) -> bool:
+    """Whether two participants or more have sums in the block of Sum."""
+    part = {p: counts(before, block, p, out) for p in before.participants}
+    return any(part[p] and somebody_else(part, p) for p in before.participants)
+
+
+def somebody_else(part: Mapping[ParticipantId, bool], p: ParticipantId) -> bool:
+    """Whether somebody but p takes part."""
+    return any(part[q] and q != p for q in part)
+
+
+@law("Sum is carried out if and only if two take part", "exactness", "SUM-04")
+def sum_needs_two(before: BankDay, event: Event, after: BankDay) -> bool:
+    """It needs sums of two participants when it begins and, by A-25, of two that are left when the rounds are over."""
+    if type(event) is not Settle or not carried_out(before, event, after):
+        return True
+    two = two_count(before, event.block, taken_out(nobody(before.participants)))
+    if before.rulebook.readings.a25 == A25.ALSO_AFTER:
+        two = two and two_count(before, event.block, after.batch.sum_out)
+    return after.batch.sum_carried_out == two
 
 
 def kept_out(before: BankDay, p: ParticipantId) -> bool:
@@ -305,13 +377,13 @@ def set_aside_with_its_draw(before: BankDay, event: Event, after: BankDay, p: Pa
     if (type(event) is Mark and event.system == System.SUM) or type(event) is Exclude:
         accepted = event.participant == p and after.participants[p] != who
         return a == (0 if accepted else b)
-    if type(event) is not Settle or not carried_out(before, after):
+    if after.batch.block == before.batch.block:
         return a == b
     timetable, running = before.rulebook.batch, before.batch.block
     later = any(tried_again(timetable, n, running, System.SUM) for n in timetable)
     if not later or (is_out(before, p, System.SUM) and before.rulebook.readings.a15 != A15.SET_ASIDE):
         return a == 0
-    return a == b if before.batch.held[p] else (a > 0) == after.batch.sum_out[p]
+    return a == b if before.batch.held[p] or type(event) is ZeroSettle else (a > 0) == after.batch.sum_out[p]
 
 
 @law("who is set aside stays so until it is covered", "safety", "SUM-16")

@@ -1,12 +1,13 @@
 """Laws of the three moments: entry, irrevocability, finality, and what the law protects."""
 
+from zerohour.proofs.laws.batch_settlement import is_down
 from zerohour.proofs.laws.insolvency import first_opening, out_since, settles_somewhere
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, Deliver, Event, Exclude, Mark, Revoke, Submit
 from zerohour.spec.finality import Protection, Regime, protection
-from zerohour.spec.orders import OrderId, Status, TransferOrder, deferred, terminal
+from zerohour.spec.orders import OrderId, Part, Status, TransferOrder, deferred, terminal
 from zerohour.spec.participants import Participant, ParticipantId, Party
-from zerohour.spec.readings import A01, A02, A05, A07, A09, A14, DayReading, Readings
+from zerohour.spec.readings import A01, A02, A05, A07, A09, A14, A68, DayReading, Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Days, Instant, System, Timetable, Use
 
@@ -39,7 +40,10 @@ def revoked_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId
     "LIM-03",
     "OWN-10",
     "OWN-13",
+    "INS-13",
     "INS-19",
+    "OUT-08",
+    "OUT-09",
 )
 def enters_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """Well formed, both ends (and sponsors) known and not out, within the payer's limit, and a block that takes it."""
@@ -51,7 +55,7 @@ def enters_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId)
     if type(event) is not Submit or event.system != System.INTRADAY or event.order != i:
         return not enters and not rerouted
     timetable = before.rulebook.batch
-    comes_in = well_formed(before, event) and b.status == Status.ABSENT and not either_out(before, event)
+    comes_in = well_formed(before, event) and b.status == Status.ABSENT and not shut_out(before, event)
     within = event.amount <= before.participants[event.payer].limit
     may = comes_in and within and any(takes(timetable, n, event.block, event.at, event.system) for n in timetable)
     if rerouted != (comes_in and not within):
@@ -71,19 +75,30 @@ def lodged_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId)
     if type(event) is not Submit or event.system != System.SUM or event.order != i:
         return not lodged
     timetable = before.rulebook.batch
-    may = well_formed(before, event) and b.status == Status.ABSENT and not either_out(before, event)
+    may = well_formed(before, event) and b.status == Status.ABSENT and not shut_out(before, event)
     may = may and any(takes(timetable, n, event.block, event.at, event.system) for n in timetable)
     return lodged == may and (not may or (a.amount == event.amount and earliest(timetable, a.block, event)))
 
 
-@law("a delivery registers what was lodged", "exactness", "SUM-02", "SUM-03", "SUM-09", "GEN-10", "OWN-12")
+@law(
+    "a delivery registers what was lodged",
+    "exactness",
+    "SUM-02",
+    "SUM-03",
+    "SUM-09",
+    "GEN-10",
+    "OUT-06",
+    "OUT-14",
+    "OWN-12",
+)
 def delivered_iff_lodged(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """It enters for its block or, once that is cut off, for the next one that day; if there is none it is rejected."""
     b, a = before.orders[i], after.orders[i]
     if type(event) is not Deliver:
         return True
     mine = b.status == Status.LODGED and b.deliverer == event.deliverer and b.part == event.part
-    if not mine or event.at < before.now:
+    carrier = event.deliverer if event.through == "" else event.through
+    if not mine or event.at < before.now or before.disconnected[carrier]:
         return a == b
     timetable, a02 = before.rulebook.batch, before.rulebook.readings.a02
     if timetable[b.block].cutoff <= event.at and not any(late_for(timetable, n, b.block, event.at) for n in timetable):
@@ -109,10 +124,14 @@ def well_formed(before: BankDay, event: Submit) -> bool:
     return event.at >= before.now and known and settles and block and event.payer != event.payee and event.amount > 0
 
 
-def either_out(before: BankDay, event: Submit) -> bool:
-    """Whether the clearing leaves an end of the order out by then."""
+def shut_out(before: BankDay, event: Submit) -> bool:
+    """Whether the clearing leaves an end of the order out by then, or an outage keeps it from being sent."""
     since = min(out_since(before, event.payer, event.system), out_since(before, event.payee, event.system))
-    return since <= event.at
+    silent = is_down(before, event.payer)
+    if event.system == System.SUM:
+        return since <= event.at or (silent and event.part == Part.PAPERLESS)
+    deaf = is_down(before, event.payee) and before.rulebook.readings.a68 == A68.BOTH_WAYS
+    return since <= event.at or silent or deaf
 
 
 def uses(timetable: Timetable, n: BlockNo, system: System) -> Use:

@@ -3,7 +3,23 @@
 from typing import Any
 
 from zerohour.proofs.laws.law import law
-from zerohour.spec.bank_day import BankDay, Decree, Event, Exclude, File, Mark, Notice, Publication, Resolve, SetLimit
+from zerohour.spec.bank_day import (
+    BankDay,
+    Decree,
+    Disconnect,
+    Event,
+    Exclude,
+    File,
+    Mark,
+    Notice,
+    Outage,
+    Publication,
+    Reconnect,
+    Resolve,
+    Return,
+    SetLimit,
+)
+from zerohour.spec.orders import DelivererId
 from zerohour.spec.participants import NO_SPONSOR, Participant, ParticipantId, Proceedings
 from zerohour.spec.timetable import NEVER, Instant, System
 
@@ -91,6 +107,23 @@ def standing_is_recorded(before: BankDay, event: Event, after: BankDay, p: Parti
         and a.resolved_at == said(before, event, p, b.resolved_at, Resolve)
         and a.filed_at == said(before, event, p, b.filed_at, File)
     )
+
+
+@law("an outage lasts until it is over", "exactness", "OUT-13", "OUT-08", "OWN-14")
+def outage_lasts(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
+    """A participant is in outage from when that is said of it to when its end is, and nothing else puts it there."""
+    b, a = before.participants[p], after.participants[p]
+    if (type(event) is Outage or type(event) is Return) and event.participant == p:
+        return a.down == (type(event) is Outage if event.at >= before.now and b.known else b.down)
+    return a.down == b.down
+
+
+@law("an outage lasts until it is over", "exactness", "OUT-06", "OWN-14")
+def disconnection_lasts(before: BankDay, event: Event, after: BankDay, d: DelivererId) -> bool:
+    """A deliverer is without its line from when that is said of it to when its end is."""
+    if (type(event) is Disconnect or type(event) is Reconnect) and event.deliverer == d and event.at >= before.now:
+        return after.disconnected[d] == (type(event) is Disconnect)
+    return after.disconnected[d] == before.disconnected[d]
 
 
 @law("what is said of a participant is recorded at its moment", "exactness", "LIM-02", "LIM-04", "OWN-08")

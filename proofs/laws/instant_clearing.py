@@ -1,6 +1,6 @@
 """Laws of Straksclearing: positions agree with the payments, and a payment is cleared if and only if it is funded."""
 
-from zerohour.proofs.laws.batch_settlement import settles_now
+from zerohour.proofs.laws.batch_settlement import is_down, settles_now
 from zerohour.proofs.laws.insolvency import account_of, first_opening, out_since, settles_somewhere
 from zerohour.proofs.laws.law import law
 from zerohour.spec.bank_day import BankDay, Event, SetLine, Submit
@@ -68,6 +68,9 @@ def payment_is_sound(day: BankDay, i: OrderId) -> bool:
     "INS-17",
     "INS-19",
     "GEN-04",
+    "OUT-10",
+    "STR-02",
+    "INS-13",
     "OWN-11",
     "OWN-13",
 )
@@ -95,6 +98,7 @@ def cleared_iff_funded(before: BankDay, event: Event, after: BankDay, i: OrderId
         and out_since(before, event.payer, System.STRAKS) > event.at
         and out_since(before, event.payee, System.STRAKS) > event.at
         and (readings.a10 == A10.UNTIL_MARK or decree > event.at)
+        and not (is_down(before, event.payer) or is_down(before, event.payee))
         and payer.in_straks
         and payee.in_straks
         and payers.in_straks
