@@ -198,6 +198,21 @@ TWINS: dict[str, Twin] = {
     "draws_are_not_below_zero": _twin(
         "batch_settlement", "or day.batch.draws[p] >= 0", "or day.batch.draws[p] > 0", "settle the batch"
     ),
+    "sum_needs_two": _twin(
+        "batch_settlement",
+        "    if before.rulebook.readings.a25 == A25.ALSO_AFTER:\n",
+        "    if before.rulebook.readings.a25 == A25.INPUT_ONLY:\n",
+        "settle the batch as an engine chose",
+    ),
+    "outage_lasts": _twin(
+        "insolvency", "if event.at >= before.now and b.known else", "if event.at >= before.now else", "outage"
+    ),
+    "disconnection_lasts": _twin(
+        "insolvency",
+        "return after.disconnected[d] == before.disconnected[d]",
+        "return not after.disconnected[d]",
+        "disconnection",
+    ),
     "lodged_iff_it_may": _twin(
         "finality", "earliest(timetable, a.block, event)))", "a.block == event.block))", "submit to Sum"
     ),

@@ -64,7 +64,7 @@ def test_adapter_that_works_is_ready() -> None:
     told = smoke(LEDGER, "--validate")
     assert told.exit_code == 0
     assert "FAULT" not in told.stdout
-    assert "ledger 1 is ready, for blocks, exclusion, indirect, insolvency" in told.stdout
+    assert "ledger 1 is ready, for blocks, contingency, exclusion, indirect, insolvency" in told.stdout
     assert f"next: zerohour check --engine '{LEDGER}'" in told.stdout
 
 

@@ -13,19 +13,24 @@ from zerohour.spec.bank_day import (
     CutOff,
     Decree,
     Deliver,
+    Disconnect,
     Event,
     Exclude,
     File,
     Lock,
     Mark,
     Notice,
+    Outage,
     Publication,
+    Reconnect,
     Resolve,
+    Return,
     Revoke,
     SetLimit,
     SetLine,
     Settle,
     Submit,
+    ZeroSettle,
     calendar,
     opening,
     party,
@@ -92,6 +97,8 @@ def submission(reasons: Reasons, system: System) -> Case:
         before += [Decree(3 * HOUR, payee), Mark(3 * HOUR, system, payee)]
     if Reason.PAYER_INSOLVENT in reasons:
         before.append(Decree(4 * HOUR, payer))
+    if Reason.OUTAGE in reasons:
+        before.append(Outage(4 * HOUR, payer))
     block = 7 if Reason.UNKNOWN_BLOCK in reasons else NO_BLOCK
     return before, Submit(at, "o1", system, payer, payee, amount, block)
 
@@ -176,7 +183,36 @@ def lodged(part: Part) -> Submit:
 def delivery(reasons: Reasons) -> Case:
     """Return a delivery to which the reasons apply, and no other."""
     part = Part.PAPERLESS if Reason.NOTHING_LODGED in reasons else Part.PBS
-    return [lodged(part)], Deliver(2 * HOUR, "dc", Part.PBS)
+    lost: list[Event] = [Disconnect(1 * HOUR, "dc")] if Reason.NO_LINE_TO_THE_CLEARING in reasons else []
+    return [lodged(part), *lost], Deliver(2 * HOUR, "dc", Part.PBS)
+
+
+def outage(reasons: Reasons) -> Case:
+    """Return an outage to which the reasons apply, and no other."""
+    before: list[Event] = [Outage(1 * HOUR, "A")] if Reason.TWICE in reasons else []
+    return before, Outage(9 * HOUR, "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A")
+
+
+def return_from_outage(reasons: Reasons) -> Case:
+    """Return the end of an outage to which the reasons apply, and no other."""
+    before: list[Event] = [] if Reason.TWICE in reasons else [Outage(1 * HOUR, "A")]
+    return before, Return(9 * HOUR, "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "A")
+
+
+def disconnection(reasons: Reasons) -> Case:
+    """Return the loss of a line to which the reasons apply, and no other."""
+    return [Disconnect(1 * HOUR, "dc")] if Reason.TWICE in reasons else [], Disconnect(2 * HOUR, "dc")
+
+
+def reconnection(reasons: Reasons) -> Case:
+    """Return the end of a loss of a line to which the reasons apply, and no other."""
+    return [] if Reason.TWICE in reasons else [Disconnect(1 * HOUR, "dc")], Reconnect(2 * HOUR, "dc")
+
+
+def zero_settlement(reasons: Reasons) -> Case:
+    """Return a settlement at zero; no reason but the common one speaks against it."""
+    del reasons
+    return [CutOff(FIRST_CUT_OFF, Account.BATCH, 0)], ZeroSettle(FIRST_SETTLEMENT - 1, 0)
 
 
 def closing(reasons: Reasons) -> Case:
@@ -196,6 +232,7 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
             R.AMOUNT_NOT_POSITIVE,
             R.DUPLICATE_ID,
             R.PARTICIPANT_OUT,
+            R.OUTAGE,
             R.SPONSOR_MISSING,
             R.OVER_LIMIT,
             R.TOO_LATE,
@@ -211,6 +248,7 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
             R.DUPLICATE_ID,
             R.PARTICIPANT_OUT,
             R.PAYER_INSOLVENT,
+            R.OUTAGE,
             R.NOT_IN_STRAKS,
             R.SPONSOR_MISSING,
             R.OVER_CAP,
@@ -226,11 +264,17 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
             R.AMOUNT_NOT_POSITIVE,
             R.DUPLICATE_ID,
             R.PARTICIPANT_OUT,
+            R.OUTAGE,
             R.SPONSOR_MISSING,
             R.TOO_LATE,
         ),
     ),
-    "delivery": (delivery, (R.NOTHING_LODGED,)),
+    "delivery": (delivery, (R.NO_LINE_TO_THE_CLEARING, R.NOTHING_LODGED)),
+    "outage": (outage, (R.UNKNOWN_PARTICIPANT, R.TWICE)),
+    "return from outage": (return_from_outage, (R.UNKNOWN_PARTICIPANT, R.TWICE)),
+    "disconnection": (disconnection, (R.TWICE,)),
+    "reconnection": (reconnection, (R.TWICE,)),
+    "0-settlement": (zero_settlement, ()),
     "close of the clearing day": (closing, (R.PBS_MISSING,)),
     "line of the batch": (batch_line, (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.BELOW_ZERO, R.LOCKED)),
     "revocation": (revocation, (R.UNKNOWN_ORDER, R.NOT_ENTERED, R.IRREVOCABLE, R.ALREADY_OVER)),
@@ -274,6 +318,7 @@ NEVER_TOGETHER = {
     ("submission to Intraday", R.UNKNOWN_PARTICIPANT, R.PARTICIPANT_OUT): "nobody unknown is marked",
     ("submission to Sum", R.UNKNOWN_PARTICIPANT, R.PARTICIPANT_OUT): "nobody unknown is marked",
     ("decree", R.UNKNOWN_PARTICIPANT, R.TWICE): "nobody unknown is declared bankrupt",
+    ("outage", R.UNKNOWN_PARTICIPANT, R.TWICE): "nobody unknown is in outage",
     ("mark", R.UNKNOWN_PARTICIPANT, R.TWICE): "nobody unknown is marked",
     ("mark", R.NO_DECREE, R.TWICE): "nobody is marked without a decree",
 }
