@@ -21,8 +21,6 @@ from zerohour.oracle.audit.statement import markdown, statement
 from zerohour.oracle.commands.options import refused, write_json
 from zerohour.oracle.engines.connect import EngineError, connect
 from zerohour.oracle.scenarios.format import ScenarioError, load
-from zerohour.oracle.scenarios.scenario import Scenario
-from zerohour.spec.participants import direct
 
 BUNDLED = "python:zerohour.oracle.engines.ledger:engine"
 
@@ -61,7 +59,7 @@ def audit(
             files.extend(write_examples(opened, found, scenarios))
 
     try:
-        about = None if day is None else _with_direct_ones(load(day), day)
+        about = None if day is None else load(day)
         found = audit_log(
             log, about, memory=memory, ids=ids, then=export, judge_unknown=judge_unknown, progress=progress()
         )
@@ -77,15 +75,6 @@ def audit(
         _print(found, Console(width=110, soft_wrap=True))
         _print_files(files, ids, statement_file)
     raise typer.Exit(1 if found.findings else 0)
-
-
-def _with_direct_ones(day: Scenario, path: Path) -> Scenario:
-    """Return the day; raise ScenarioError if somebody settles over a sponsor, which no log can say yet."""
-    indirect = [p for p, terms in day.terms.items() if not direct(terms)]
-    if not indirect:
-        return day
-    remedy = "name its sponsor in the log instead"
-    raise ScenarioError(str(path), [f"participants: {p!r} settles over a sponsor; {remedy}" for p in indirect])
 
 
 def progress() -> Callable[[str], None]:

@@ -56,7 +56,7 @@ def diff(
                 )
                 for path in (before, after)
             ]
-            found = difference(logs[0], logs[1].rows, logs[1].orders)
+            found = difference(*logs)
     except (LogError, ScenarioError) as error:
         raise refused(error) from None
     if output == "json":
