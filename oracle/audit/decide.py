@@ -42,6 +42,10 @@ class Finding:
     explanation: str
     rows: tuple[int, ...] = ()
     """In which rows the examples stand, from 1 on."""
+    told: tuple[str, ...] = ()
+    """What the engine says of each of them."""
+    by_the_rules: str = ""
+    """What the rules say of the first."""
     reason: str = ""
     """Why the first example ends as it does by the rules."""
     law: str = ""
@@ -195,6 +199,8 @@ def _finding(
         tuple(row.id for row in examples),
         wrong.explanation if wrong else "",
         tuple(row.number + 1 for row in examples),
+        tuple(row.told for row in examples),
+        f"{want.status} in {want.block}" if want.block else want.status,
         day.orders[stand_in].reason.name,
         law_of(day, stand_in),
     )
