@@ -15,6 +15,7 @@ from zerohour.oracle.audit.inputs import (
     form_of,
     mentions,
     named,
+    small_table,
     taken_in,
     unchanged,
 )
@@ -144,6 +145,16 @@ def _files(path: Path, day: Scenario | None) -> dict[str, Path]:
 
 def _log(database: Any, path: Path, day: Scenario | None, files: dict[str, Path], folder: Path) -> Log:
     return load_folder(database, path, files, folder) if day is None else Log(path, day)
+
+
+def outcomes_table(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table of outcomes: id, status, block."""
+    with tempfile.TemporaryDirectory(prefix="zerohour-") as temporary:
+        form_of(path)
+        if not path.is_file():
+            raise LogError(f"{path}: there is no such file; check the path")
+        with _database(path, "1GB", Path(temporary)) as database:
+            return small_table(database, path, ("id", "status", "block"), Path(temporary))
 
 
 @contextmanager

@@ -52,17 +52,30 @@ ROWS: dict[str, list[tuple[str | int | None, ...]]] = {
 
 def write_template(folder: Path, form: str) -> list[Path]:
     """Write a log that conforms into a folder that is not there yet, or empty; return its files."""
-    if form not in FORMS:
-        raise LogError(f"{form}: is no form of a table; there are {', '.join(FORMS)}")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise LogError(f"{folder}: is there already; name a folder that is not, so that nothing is overwritten")
-    folder.mkdir(parents=True, exist_ok=True)
+    _new(folder, form)
     write_whole(folder / HEAD, head())
     files = [folder / HEAD]
     for table, rows in ROWS.items():
         files.append(folder / f"{table}{form}")
         write_table(files[-1], _types(table), rows)
     return files
+
+
+def write_orders(folder: Path, form: str, rows: list[tuple[str | int | None, ...]]) -> list[Path]:
+    """Write the head and the orders of a log, without its other tables; return the files."""
+    _new(folder, form)
+    files = [folder / HEAD, folder / f"{ORDERS}{form}"]
+    write_whole(files[0], head(len(rows)))
+    write_table(files[1], types(), rows)
+    return files
+
+
+def _new(folder: Path, form: str) -> None:
+    if form not in FORMS:
+        raise LogError(f"{form}: is no form of a table; there are {', '.join(FORMS)}")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise LogError(f"{folder}: is there already; name a folder that is not, so that nothing is overwritten")
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _types(table: str) -> dict[str, str]:
@@ -94,18 +107,18 @@ def _write_parquet(path: Path, kinds: dict[str, str], rows: list[tuple[Any, ...]
         parquet.write_table(pa.table(columns), temporary)
 
 
-def head() -> str:
-    """Return `log.toml` with a comment for every table and column."""
-    return "\n".join(_head()) + "\n"
+def head(orders: int = len(ROWS[ORDERS])) -> str:
+    """Return `log.toml`, of so many orders, with a comment for every table and column."""
+    return "\n".join(_head(orders)) + "\n"
 
 
-def _head() -> Iterator[str]:
+def _head(orders: int) -> Iterator[str]:
     yield "# A day's log for 'zerohour audit FOLDER'. Every table below is one file in this folder, in Parquet, CSV or"
     yield "# JSON Lines, with just these columns. Amounts are whole øre. No table may be missing; it may have no rows."
     yield f"schema = {LOG_SCHEMA}"
     yield 'name = "a small day"'
     yield f"rulebook = {json.dumps(MINIMAL.name)}"
-    yield f"orders = {len(ROWS[ORDERS])}  # how many orders there are, to be counted again; may be left out"
+    yield f"orders = {orders}  # how many orders there are, to be counted again; may be left out"
     yield "absent = []  # which of exclusions, set_aside and balances the engine does not report"
     yield "#"
     yield "# [readings]  # of open questions, where not the default: 'zerohour readings' lists them"
