@@ -93,7 +93,9 @@ def test_what_was_imported_is_audited_once_the_rest_is_there(tmp_path: Path) -> 
         if path.name != "orders.csv":
             first = path.read_text("utf-8").splitlines(keepends=True)[0]
             (tmp_path / "log" / path.name).write_text(first, encoding="utf-8")
-    (tmp_path / "log" / "participants.csv").write_text("name,straks,limit,agreement\nAAAADKKK,,,\nBBBBDKKK,,,\n")
+    (tmp_path / "log" / "participants.csv").write_text(
+        "name,sponsor,straks,limit,agreement\nAAAADKKK,,,,\nBBBBDKKK,,,,\n"
+    )
     (tmp_path / "log" / "lines.csv").write_text("at,account,participant,amount\n08:00,batch,AAAADKKK,12607\n")
     for name in ("exclusions", "set_aside", "balances"):
         (tmp_path / "log" / f"{name}.csv").unlink()
