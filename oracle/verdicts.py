@@ -3,6 +3,7 @@
 Where the source leaves the engine a choice (A-23, the order of exclusions), the engine's choice is followed.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -30,7 +31,7 @@ from zerohour.spec.money import Ore
 from zerohour.spec.orders import OrderId, Status
 from zerohour.spec.participants import Account, ParticipantId
 from zerohour.spec.readings import A23, A43
-from zerohour.spec.timetable import BlockNo
+from zerohour.spec.timetable import BlockNo, System
 
 __all__ = [
     "Outcome",
@@ -219,10 +220,28 @@ def _choice(
     """
     if day.rulebook.readings.a23 != A23.ANY_SUBSET:
         return reference if claimed.fits(reference) else None
+    if claimed.fits(reference) and _no_other_fits_better(day, event, reference, report, weights):
+        return reference
     allowed = [choice for choice in outcomes(day, event) if claimed.fits(choice)]
     if len(allowed) <= 1:
         return allowed[0] if allowed else None
     return min(allowed, key=lambda choice: (_misfits(day, event, choice, report, weights), choice != reference))
+
+
+def _no_other_fits_better(
+    day: BankDay, event: Settle, reference: Choice, report: Report, weights: Mapping[OrderId, int]
+) -> bool:
+    """Whether, without a search, no other exclusions can fit the orders better than the reference does.
+
+    Others that settle anything else settle, or do not, all that one participant owes another; of these orders then as
+    many misfit as there are, less those that misfit now.
+    """
+    whole: Counter[tuple[System, ParticipantId, ParticipantId]] = Counter()
+    for i in day.orders:
+        order = day.orders[i]
+        if order.status == Status.ADMITTED and i in report.orders:
+            whole[order.system, order.debit, order.credit] += weights.get(i, 1)
+    return not whole or min(whole.values()) > 2 * _misfits(day, event, reference, report, weights)
 
 
 def _reference(day: BankDay, event: Settle) -> Choice:
@@ -232,14 +251,14 @@ def _reference(day: BankDay, event: Settle) -> Choice:
 
 def _misfits(day: BankDay, event: Settle, choice: Choice, report: Report, weights: Mapping[OrderId, int]) -> int:
     """Count the cycle's orders of which the engine reports otherwise than these exclusions give."""
-    after = step(day, choice.event(day, event)).day
     name = day.rulebook.batch[event.block].name
+    admitted = [i for i in day.orders if day.orders[i].status == Status.ADMITTED and i in report.orders]
+    after = step(day, choice.event(day, event)).day.orders  # from here on only this version of the table is read
     found = 0
-    for i in day.orders:
-        if day.orders[i].status == Status.ADMITTED and i in report.orders:
-            told = report.orders[i]
-            if (after.orders[i].status == Status.SETTLED) != (told.status == "settled" and told.block == name):
-                found += weights.get(i, 1)
+    for i in admitted:
+        told = report.orders[i]
+        if (after[i].status == Status.SETTLED) != (told.status == "settled" and told.block == name):
+            found += weights.get(i, 1)
     return found
 
 

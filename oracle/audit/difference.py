@@ -1,11 +1,10 @@
 """Two logs of one day, before and after a recovery or from two engines: which orders differ, and in what."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from zerohour.oracle.audit.inputs import LogError, named
-from zerohour.oracle.audit.log import COLUMNS, ROWS
+from zerohour.oracle.audit.inputs import LogError
+from zerohour.oracle.audit.log import COLUMNS
 from zerohour.oracle.audit.opened import Opened
 
 EXAMPLES = 3
@@ -42,12 +41,11 @@ class Difference:
         return "different" if self.changed or self.only_before or self.only_after else "the same"
 
 
-def difference(before: Opened, after: Path, orders_after: int) -> Difference:
-    """Compare two logs, order by order; `after` is in Parquet, as the first one's rows are."""
-    database, parameters = before.database, {"log": named(before.rows), "other": named(after)}
+def difference(before: Opened, after: Opened) -> Difference:
+    """Compare two logs, order by order."""
+    database = before.database
     sent = [name for name in COLUMNS if name not in ("id", *ENDS)]
     changed = " OR ".join(f"b.{name} IS DISTINCT FROM a.{name}" for name in COLUMNS if name != "id")
-    other = ROWS.replace("$log", "$other")
     differs = ", ".join(f"CASE WHEN b.{name} IS DISTINCT FROM a.{name} THEN '{name}' END" for name in sent)
     database.execute(
         f"""
@@ -55,16 +53,15 @@ CREATE OR REPLACE TEMP TABLE compared AS
 SELECT coalesce(b.id, a.id) AS id, b.id IS NULL AS appeared, a.id IS NULL AS vanished,
   concat_ws('@', b.status, b.block) AS ended, concat_ws('@', a.status, a.block) AS ends,
   concat_ws(', ', {differs}) AS told
-FROM {ROWS} AS b FULL JOIN {other} AS a ON b.id = a.id
-WHERE b.id IS NULL OR a.id IS NULL OR {changed}""",  # noqa: S608  # made of our own text
-        parameters,
+FROM {before.table} AS b FULL JOIN {after.table} AS a ON b.id = a.id
+WHERE b.id IS NULL OR a.id IS NULL OR {changed}"""  # noqa: S608  # made of our own text
     )
     counts = "count(*) FILTER (appeared), count(*) FILTER (vanished), count(*) FILTER (NOT appeared AND NOT vanished)"
     appeared, vanished, differ = database.execute(f"SELECT {counts} FROM compared").fetchone()  # noqa: S608
     same = before.orders - vanished - differ
-    if same != orders_after - appeared - differ:
+    if same != after.orders - appeared - differ:
         raise LogError(f"{before.path}: {same} orders are the same in one log and not in the other; this is a defect")
-    return Difference(before.orders, orders_after, same, differ, vanished, appeared, tuple(_changes(database)))
+    return Difference(before.orders, after.orders, same, differ, vanished, appeared, tuple(_changes(database)))
 
 
 def _changes(database: Any) -> list[Change]:

@@ -71,18 +71,28 @@ def unchanged(paths: Iterable[Path]) -> Generator[list[Fingerprint]]:
 
     Whatever else went wrong meanwhile, went wrong because of that.
     """
-    before = [fingerprint(path) for path in paths]
+    before = [(fingerprint(path), _touched(path)) for path in paths]
     try:
-        yield before
+        yield [print_ for print_, _ in before]
     except LogError:
         _same(before)
         raise
     _same(before)
 
 
-def _same(before: list[Fingerprint]) -> None:
-    for then in before:
-        if not then.path.is_file() or fingerprint(then.path) != then:
+def _touched(path: Path) -> tuple[int, ...]:
+    """Return what changes with every write to a file, and more often; empty where there is none."""
+    if not path.is_file():
+        return ()
+    now = path.stat()
+    return now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns
+
+
+def _same(before: list[tuple[Fingerprint, tuple[int, ...]]]) -> None:
+    """A file that nobody touched is not read again."""
+    for then, touched in before:
+        now = _touched(then.path)
+        if not now or (now != touched and fingerprint(then.path) != then):
             raise LogError(f"{then.path}: changed while it was read; let its writer finish, then audit a copy")
 
 
@@ -102,7 +112,7 @@ def taken_in(database: Any, path: Path, types: Mapping[str, str], folder: Path) 
     import duckdb  # noqa: PLC0415  # an optional extra
 
     try:
-        database.execute(f"COPY ({rows}) TO '{_quoted(into)}' (FORMAT parquet)", {"log": named(path)})
+        database.execute(f"COPY ({rows}) TO '{quoted(into)}' (FORMAT parquet)", {"log": named(path)})
     except duckdb.Error as error:
         raise LogError(f"{path}: cannot be taken in: {first_lines(error)}") from None
     return into
@@ -114,8 +124,16 @@ def first_lines(error: Exception) -> str:
     return " ".join(line.strip() for line in told.splitlines() if line.strip())
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path | str) -> str:
+    """Return the path as it stands in SQL between quotes."""
     return str(path).replace("'", "''")
+
+
+def mentions(path: Path, names: Iterable[str]) -> bool:
+    """Whether the first line of a table in CSV or JSON Lines has any of the names."""
+    with path.open("rb") as file:
+        first = file.readline(_CHUNK)
+    return any(name.encode() in first for name in names)
 
 
 def _csv(path: Path, types: Mapping[str, str]) -> str:

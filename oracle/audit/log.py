@@ -1,4 +1,6 @@
-"""The format of a log, version 1: a table with a row for each order, in the order in which they came in.
+"""The format of a log, version 2: a table with a row for each order, in the order in which they came in.
+
+Version 1 had no sums of Sumclearing, and not the columns that only they have.
 
 The day itself (rulebook, readings, participants, lines, decrees, marks) is a scenario file without orders, or stands in
 the side tables of a folder (`folder`).
@@ -8,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zerohour.oracle.audit.inputs import UNREAD, LogError, column_problems, first_lines, named
+from zerohour.oracle.audit.inputs import INTEGER, UNREAD, LogError, column_problems, first_lines, named, quoted
 from zerohour.oracle.scenarios.clock import DAY_MS
 from zerohour.oracle.scenarios.format import DAYS, LARGEST, STATUSES
 from zerohour.oracle.scenarios.scenario import Scenario, block_name
+from zerohour.spec.orders import Part
 from zerohour.spec.timetable import System
 
 MOST_TOLD = 5
@@ -33,8 +36,8 @@ def _names(values: tuple[str, ...]) -> str:
     return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
 
 
-_SYSTEMS = tuple(system.name.lower() for system in (System.INTRADAY, System.STRAKS))
-"""The clearings whose orders are audited; the bilateral sums of Sumclearing are few, and checked as scenarios."""
+_SYSTEMS = tuple(system.name.lower() for system in System)
+_PARTS = tuple(part.name.lower() for part in Part)
 
 COLUMNS: dict[str, Column] = {
     "id": Column(
@@ -65,9 +68,21 @@ COLUMNS: dict[str, Column] = {
     ),
     "named_block": Column(
         "VARCHAR",
-        "the Intraday block that it names; NULL if none",
+        "the block of Sum or Intraday that it names; NULL if none",
         "named_block = '' OR (named_block IS NOT NULL AND system = 'straks')",
         "must be NULL, or the name of a block; an instant payment names none",
+    ),
+    "part": Column(
+        "VARCHAR",
+        "of a sum of Sumclearing: the sub-clearing that it is from, paperless or pbs; else NULL",
+        f"(system = 'sum') <> coalesce(part IN ({_names(_PARTS)}), FALSE) OR (system <> 'sum' AND part IS NOT NULL)",
+        f"must be {' or '.join(_PARTS)} of a sum of Sumclearing, and NULL of all else",
+    ),
+    "deliverer": Column(
+        "VARCHAR",
+        "of a sum of Sumclearing: who lodges and delivers it; else NULL",
+        "(system = 'sum') = (deliverer IS NULL OR deliverer = '')",
+        "must be there of a sum of Sumclearing, and NULL of all else",
     ),
     "status": Column(
         "VARCHAR",
@@ -84,53 +99,86 @@ COLUMNS: dict[str, Column] = {
 }
 
 
-ROWS = "read_parquet($log, file_row_number = true)"
-"""The rows of the log in SQL, with their number, counted from 0."""
-
-
+SUMS_ONLY = ("part", "deliverer")
+"""The columns of sums of Sumclearing; a table without sums may be without both."""
+NAMES = ("system", "payer", "payee", "named_block", *SUMS_ONLY, "status", "block")
+"""The columns that hold one of a few values."""
+NUMBERS = tuple(name for name, column in COLUMNS.items() if column.type == INTEGER)
 NOTHING = "''"
 """A list in SQL of what no value is."""
 
 
-def types() -> dict[str, str]:
-    """Return the type of each column, in SQL."""
-    return {name: column.type for name, column in COLUMNS.items()}
+def types(*, sums: bool = True) -> dict[str, str]:
+    """Return the type of each column, in SQL; without sums those only that every table has."""
+    return {name: column.type for name, column in COLUMNS.items() if sums or name not in SUMS_ONLY}
 
 
-def check_log(database: Any, path: Path, rows: Path, day: Scenario, *, judge_unknown: bool = False) -> int:
-    """Return how many rows the log has; raise LogError with every kind of thing that is wrong with it.
+def table_of(database: Any, path: Path, rows: Path) -> tuple[str, set[str]]:
+    """Return the rows of a log in SQL, with their number from 0 on, and its columns; raise LogError if it is none.
 
-    `rows` is the Parquet file that the log was taken into, or the log itself. Of an order of somebody who takes no part
-    the engine can only say that it refused it; if it says anything else, the log does not fit the day, and unless
-    `judge_unknown` nothing is judged.
+    `rows` is the Parquet file that the log was taken into, or the log itself.
     """
     import duckdb  # noqa: PLC0415  # an optional extra
 
+    read = f"read_parquet('{quoted(named(rows))}', file_row_number = true)"
     try:
-        described = database.execute(f"DESCRIBE SELECT * FROM {ROWS}", {"log": named(rows)}).fetchall()  # noqa: S608
+        described = database.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()  # noqa: S608
     except duckdb.Error as error:
         raise LogError(f"{path}: is no Parquet file that can be read: {first_lines(error)}") from None
     found = {name: kind for name, kind, *_ in described if name != "file_row_number"}
-    taken_in = rows != path and found.pop(UNREAD, None) is not None
+    if rows != path:
+        found.pop(UNREAD, None)
     problems = _columns(found)
-    if not problems:
-        conditions = {name: [(column.wrong, column.remedy)] for name, column in COLUMNS.items()}
-        for name, condition in _of_the_day(day, judge_unknown=judge_unknown):
-            conditions[name].append(condition)
-        if taken_in:
-            for name, condition in _unread():
-                conditions.setdefault(name, []).append(condition)
-        problems = _rows(database, rows, conditions)
     if problems:
         raise LogError("\n".join(f"{path}: {problem}" for problem in problems))
-    count: int = database.execute(f"SELECT count(*) FROM {ROWS}", {"log": named(rows)}).fetchone()[0]  # noqa: S608
-    if count == 0:
-        raise LogError(f"{path}: has no rows; an empty log says nothing about an engine")
-    return count
+    missing = [f"NULL::VARCHAR AS {name}" for name in SUMS_ONLY if name not in found]
+    return (f"(SELECT *, {', '.join(missing)} FROM {read})" if missing else read), set(found)  # noqa: S608
+
+
+def check_log(database: Any, path: Path, table: str, day: Scenario, *, judge_unknown: bool = False) -> None:
+    """Raise LogError with every kind of thing that is wrong with the rows of a log."""
+    problems = wrong_rows(database, table, day, judge_unknown=judge_unknown)
+    if problems:
+        raise LogError("\n".join(f"{path}: {problem}" for problem in problems))
+
+
+def ids_in_doubt(database: Any, table: str) -> bool:
+    """Whether an id may be missing, or there twice, or what stands in a row could not be read.
+
+    Numbers made of the ids are compared, which takes a third of the memory; equal ones leave a doubt.
+    """
+    unread = any(name == UNREAD for name, *_ in database.execute(f"DESCRIBE SELECT * FROM {table}").fetchall())  # noqa: S608
+    missing = ["id IS NULL", "id = ''", *(f"{name} IS NULL" for name in NUMBERS if name != "revoked_at")]
+    missing += [f"{UNREAD} IS NOT NULL"] if unread else []
+    doubts = [f"SELECT 1 FROM {table} WHERE {condition}" for condition in missing]  # noqa: S608
+    doubts.append(f"SELECT hash(id) AS own FROM {table} GROUP BY own HAVING count(*) > 1")  # noqa: S608
+    return any(database.execute(f"{doubt} LIMIT 1").fetchone() is not None for doubt in doubts)
+
+
+def wrong_cells(database: Any, cells: str, day: Scenario, *, judge_unknown: bool) -> bool:
+    """Whether any group of rows has a name that cannot be; its columns are NAMES."""
+    conditions = _conditions(day, judge_unknown=judge_unknown)
+    named = [condition for name in NAMES for condition, _ in conditions[name]]
+    asked = " OR ".join(f"coalesce({condition}, FALSE)" for condition in named)
+    found: bool = database.execute(f"SELECT coalesce(bool_or({asked}), FALSE) FROM {cells}").fetchone()[0]  # noqa: S608
+    return found
+
+
+def _conditions(day: Scenario, *, judge_unknown: bool) -> dict[str, list[tuple[str, str]]]:
+    """Return which values cannot be: of each column, conditions and remedies."""
+    conditions = {name: [(column.wrong, column.remedy)] for name, column in COLUMNS.items()}
+    for name, condition in _of_the_day(day, judge_unknown=judge_unknown):
+        conditions[name].append(condition)
+    return conditions
 
 
 def _columns(types: dict[str, str]) -> list[str]:
-    missing = [f"column {name}: is missing ({column.about})" for name, column in COLUMNS.items() if name not in types]
+    may = () if any(name in types for name in SUMS_ONLY) else SUMS_ONLY
+    missing = [
+        f"column {name}: is missing ({column.about})"
+        for name, column in COLUMNS.items()
+        if name not in types and name not in may
+    ]
     strange = [problem for problem in column_problems(types, COLUMNS) if "is missing" not in problem]
     problems = missing + strange
     return problems + [
@@ -144,6 +192,7 @@ def _of_the_day(day: Scenario, *, judge_unknown: bool) -> list[tuple[str, tuple[
     """Return which values cannot be on just this day: of which column, the condition, and the remedy."""
     book = day.rulebook
     blocks = {
+        System.SUM: [block_name(book, System.SUM, b) for b in book.batch],
         System.INTRADAY: [block_name(book, System.INTRADAY, b) for b in book.batch],
         System.STRAKS: [block_name(book, System.STRAKS, b) for b in book.straks],
     }
@@ -172,26 +221,28 @@ def _of_the_day(day: Scenario, *, judge_unknown: bool) -> list[tuple[str, tuple[
 
 def _unread() -> list[tuple[str, tuple[str, str]]]:
     """Return what may not have been read in a table of text."""
-    numbers = [name for name, column in COLUMNS.items() if column.type == "BIGINT"]
-    told = [(name, (f"{UNREAD} = '{name}'", "is no whole number of 64 bits; write digits only")) for name in numbers]
-    return [*told, ("keys", (f"{UNREAD} = 'keys'", f"write an object with just these keys: {', '.join(COLUMNS)}"))]
+    told = [(name, (f"{UNREAD} = '{name}'", "is no whole number of 64 bits; write digits only")) for name in NUMBERS]
+    return [*told, ("keys", (f"{UNREAD} = 'keys'", f"write an object with just these keys: {', '.join(types())}"))]
 
 
-def _rows(database: Any, rows: Path, conditions: dict[str, list[tuple[str, str]]]) -> list[str]:
+def wrong_rows(database: Any, table: str, day: Scenario, *, judge_unknown: bool) -> list[str]:
     """Return what is wrong with values, naming the first rows of each kind; one scan for all columns."""
+    conditions = _conditions(day, judge_unknown=judge_unknown)
+    if any(name == UNREAD for name, *_ in database.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()):  # noqa: S608
+        for name, condition in _unread():
+            conditions.setdefault(name, []).append(condition)
     flat = [(name, *condition) for name, of_column in conditions.items() for condition in of_column]
     wrong = ", ".join(
         f"count(*) FILTER ({condition}), min(file_row_number, {MOST_TOLD}) FILTER ({condition})"
         for _, condition, _ in flat
     )
-    found = database.execute(f"SELECT {wrong} FROM {ROWS}", {"log": named(rows)}).fetchone()  # noqa: S608
+    found = database.execute(f"SELECT {wrong} FROM {table}").fetchone()  # noqa: S608
     problems: list[str] = []
     for n, (name, _, remedy) in enumerate(flat):
         if count := found[2 * n]:
             problems.append(f"{_places(count, found[2 * n + 1])}: {name}: {remedy}")
     twice = database.execute(
-        f"SELECT id, min(file_row_number, 2) FROM {ROWS} GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT {MOST_TOLD}",  # noqa: S608
-        {"log": named(rows)},
+        f"SELECT id, min(file_row_number, 2) FROM {table} GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT {MOST_TOLD}"  # noqa: S608
     ).fetchall()
     return problems + [
         f"{_places(2, numbers)}: id: {name!r} is there twice; an id names one order" for name, numbers in twice

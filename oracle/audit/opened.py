@@ -8,8 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from zerohour.oracle.audit.folder import ORDERS, Log, files_of, load_folder
-from zerohour.oracle.audit.inputs import Fingerprint, LogError, first_lines, form_of, taken_in, unchanged
-from zerohour.oracle.audit.log import check_log, types
+from zerohour.oracle.audit.inputs import (
+    Fingerprint,
+    LogError,
+    first_lines,
+    form_of,
+    mentions,
+    named,
+    small_table,
+    taken_in,
+    unchanged,
+)
+from zerohour.oracle.audit.log import NUMBERS, SUMS_ONLY, check_log, ids_in_doubt, table_of, types
 from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.spec.bank_day import Revoke, Submit
 
@@ -23,8 +33,15 @@ class Opened:
     database: Any
     folder: Path
     """Where temporary files go."""
-    rows: Path
-    """The orders, in Parquet."""
+    table: str
+    """The orders in SQL: a row for each, with the columns of the format, and `file_row_number` from 0 on."""
+    orders_file: Path
+    """Where they came from."""
+    used: frozenset[str]
+    """The columns that hold anything."""
+    ranges: dict[str, tuple[int, int]]
+    """The least and the greatest value of each column of numbers."""
+    judge_unknown: bool
     day: Scenario
     reported: Report
     orders: int
@@ -44,23 +61,72 @@ def opened(
     *,
     memory: str = "1GB",
     judge_unknown: bool = False,
+    quickly: bool = False,
     progress: Callable[[str], None] = silent,
 ) -> Generator[Opened]:
-    """Open a log, and hold its files to what they are until the end; raise LogError where it cannot be judged."""
+    """Open a log, and hold its files to what they are until the end; raise LogError where it cannot be judged.
+
+    `quickly` leaves it to whoever groups the rows to find what is impossible, and to `check_ids` to find ids twice.
+    """
     files = _files(path, day)
     with tempfile.TemporaryDirectory(prefix="zerohour-") as temporary:
         folder = Path(temporary)
         progress("reading the log")
         with unchanged(files.values()) as held, _database(path, memory, folder) as database:
             log = _log(database, path, day, files, folder)
-            rows = taken_in(database, log.orders, types(), folder)
-            progress("checking every row")
-            orders = check_log(database, log.orders, rows, log.day, judge_unknown=judge_unknown)
-            if log.count not in (None, orders):
-                raise LogError(
-                    f"{log.orders}: has {orders} rows; by the log's head there are {log.count}: find the others"
-                )
-            yield Opened(path, database, folder, rows, log.day, log.reported, orders, held)
+            sums = log.sums if log.sums is not None else _has_sums(log.orders)
+            rows = taken_in(database, log.orders, types(sums=sums), folder)
+            table, columns = table_of(database, log.orders, rows)
+            orders: int = database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+            _counted(log, orders)
+            if not quickly:
+                progress("checking every row")
+                check_log(database, log.orders, table, log.day, judge_unknown=judge_unknown)
+            used, ranges = _what_is_there(database, table, columns), _ranges(database, rows)
+            yield Opened(
+                path, database, folder, table, log.orders, used, ranges, judge_unknown,
+                log.day, log.reported, orders, held,
+            )  # fmt: skip
+
+
+def _has_sums(orders: Path) -> bool:
+    return form_of(orders) != ".parquet" and mentions(orders, SUMS_ONLY)
+
+
+def _counted(log: Log, orders: int) -> None:
+    if orders == 0:
+        raise LogError(f"{log.orders}: has no rows; an empty log says nothing about an engine")
+    if log.count not in (None, orders):
+        raise LogError(f"{log.orders}: has {orders} rows; by the log's head there are {log.count}: find the others")
+
+
+def _what_is_there(database: Any, table: str, columns: set[str]) -> frozenset[str]:
+    """Return which columns hold anything."""
+    rare = {"named_block", *SUMS_ONLY} & columns
+    empty = {
+        name
+        for name in rare
+        if database.execute(f"SELECT 1 FROM {table} WHERE {name} IS NOT NULL LIMIT 1").fetchone() is None  # noqa: S608
+    }
+    return frozenset(columns - empty)
+
+
+def _ranges(database: Any, rows: Path) -> dict[str, tuple[int, int]]:
+    """Return the range of each column of numbers, as far as the file says itself."""
+    told = database.execute(
+        "SELECT path_in_schema, min(try_cast(stats_min_value AS BIGINT)), max(try_cast(stats_max_value AS BIGINT)), "
+        "bool_or(stats_min_value IS NULL AND num_values > coalesce(stats_null_count, 0)) "
+        "FROM parquet_metadata($rows) GROUP BY path_in_schema",
+        {"rows": named(rows)},
+    ).fetchall()
+    known = {name: (low, high) for name, low, high, silent in told if low is not None and not silent}
+    return {name: known.get(name, (-(2**63), 2**63)) for name in NUMBERS}
+
+
+def check_ids(log: Opened) -> None:
+    """Raise LogError where an id is missing or there twice, or a row could not be read."""
+    if ids_in_doubt(log.database, log.table):
+        check_log(log.database, log.orders_file, log.table, log.day, judge_unknown=log.judge_unknown)
 
 
 def _files(path: Path, day: Scenario | None) -> dict[str, Path]:
@@ -81,6 +147,16 @@ def _log(database: Any, path: Path, day: Scenario | None, files: dict[str, Path]
     return load_folder(database, path, files, folder) if day is None else Log(path, day)
 
 
+def outcomes_table(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table of outcomes: id, status, block."""
+    with tempfile.TemporaryDirectory(prefix="zerohour-") as temporary:
+        form_of(path)
+        if not path.is_file():
+            raise LogError(f"{path}: there is no such file; check the path")
+        with _database(path, "1GB", Path(temporary)) as database:
+            return small_table(database, path, ("id", "status", "block"), Path(temporary))
+
+
 @contextmanager
 def _database(path: Path, memory: str, folder: Path) -> Generator[Any]:
     try:
@@ -90,6 +166,7 @@ def _database(path: Path, memory: str, folder: Path) -> Generator[Any]:
     spill = folder / "spill"
     try:
         database = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)})
+        database.execute("SET enable_progress_bar = false")
     except duckdb.Error:
         raise LogError(f"{memory!r} is no amount of memory; write for example 1GB") from None
     try:

@@ -23,19 +23,19 @@ BANKS = 12
 INSTANT_SHARE, RECALLED_SHARE, ODD_SHARE = 0.2, 0.01, 0.002
 
 
-def sample(orders: int, seed: int, rulebook: Rulebook = MINIMAL, *, tick: int = 1000) -> Scenario:
-    """Return a day of so many orders among twelve banks; the first bank fails at 10:07.
+def sample(orders: int, seed: int, rulebook: Rulebook = MINIMAL, *, tick: int = 1000, banks: int = BANKS) -> Scenario:
+    """Return a day of so many orders among so many banks; the first bank fails at 10:07.
 
     A fifth of the orders are instant payments; one in a hundred is recalled; one in five hundred is not well formed.
     Times are multiples of `tick` in milliseconds: the larger, the more of them fall on a cut-off, a mark or each other.
     """
     rnd = random.Random(seed)  # noqa: S311  # reproducible, not secret
-    banks = tuple(f"bank{n:02}" for n in range(BANKS))
+    names = tuple(f"bank{n:02}" for n in range(banks))
     return Scenario(
         f"sample of {orders} orders, seed {seed}",
         rulebook,
-        banks,
-        (*_lines(rnd, banks, orders), *_failure(banks[0]), *_orders(rnd, banks, orders, tick)),
+        names,
+        (*_lines(rnd, names, orders), *_failure(names[0]), *_orders(rnd, names, orders, tick)),
     )
 
 
@@ -93,7 +93,8 @@ def write_log(day: Scenario, report: Report, path: Path) -> None:
             told = report.orders[e.order]
             values = (e.order, e.system.name.lower(), e.payer, e.payee, e.amount, e.at)
             named = None if e.block == NO_BLOCK else day.rulebook.batch[e.block].name
-            row = (*values, recalls.get(e.order), named, told.status, told.block)
+            lodged = (e.part.name.lower(), e.deliverer) if e.system == System.SUM else (None, None)
+            row = (*values, recalls.get(e.order), named, *lodged, told.status, told.block)
             for name, value in zip(COLUMNS, row, strict=True):
                 columns[name].append(value)
     kinds = {"VARCHAR": pa.string(), "BIGINT": pa.int64()}

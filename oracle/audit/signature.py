@@ -1,35 +1,40 @@
-"""The signature of an order: all that the rules say of it by itself, as SQL generated from these very functions.
+"""The signature of an order: where its own times and its amount stand among the edges at which the rules may change.
 
-Two Intraday orders between the same participants are treated alike by every step of the day if (1) they are submitted,
-and recalled, at the same place among the day's events, and (2) every function that looks at an order's own times or
-amount says the same of both. (2) is the list below; a test compares it with the functions of the specification that
-look at times.
+The edges are found by running the functions of the specification that look at an order by itself on watched numbers
+(`watch`). Two orders of one signature, between the same two participants, are told apart by no rule. The SQL counts the
+edges; what the rules say between them is left to the specification.
 """
 
-import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import Any
 
-import z3
-
-from zerohour.oracle.audit.sql import to_sql
+from zerohour.oracle.audit.watch import edges
+from zerohour.oracle.scenarios.clock import DAY_MS
+from zerohour.oracle.scenarios.format import DAYS, LARGEST
 from zerohour.oracle.scenarios.scenario import Scenario
-from zerohour.proofs.symbolic.paths import explore, merge
-from zerohour.proofs.symbolic.proxies import SymBool, SymInt, ite
-from zerohour.spec import batch_settlement, entry, finality, insolvency, revocation
-from zerohour.spec.bank_day import Event, Revoke, Submit, place
-from zerohour.spec.orders import TransferOrder
-from zerohour.spec.participants import Participant, Party, decreed_at
-from zerohour.spec.rulebook import Rulebook
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, System
-
-ENDS = ("payer", "payee")
-UNKNOWN_BLOCK = -2
-"""The number of a block that there is not."""
-PARTICIPANT: dict[str, bool | int] = {f.name: getattr(Participant, f.name) for f in fields(Participant)}
-"""What is known of a participant: a column for each field, with what holds of an unknown one."""
+from zerohour.spec import batch_settlement, entry, finality, insolvency, instant_clearing, revocation
+from zerohour.spec.bank_day import (
+    CloseDay,
+    CutOff,
+    Deliver,
+    Event,
+    EventClass,
+    Exclude,
+    Mark,
+    SetLimit,
+    Settle,
+    calendar,
+    in_order,
+    opening,
+    place,
+    step,
+)
+from zerohour.spec.money import NO_LIMIT, Ore
+from zerohour.spec.netting import Participants
+from zerohour.spec.orders import Status, TransferOrder
+from zerohour.spec.participants import Account, Participant, ParticipantId, Party, decreed_at, holder_of
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Instant, System, block_for
 
 LOOKED_AT: tuple[Callable[..., Any], ...] = (
     entry.out_at_submission,
@@ -39,145 +44,242 @@ LOOKED_AT: tuple[Callable[..., Any], ...] = (
     revocation.revocable,
     insolvency.stays_for_one_cycle,
     insolvency.sent_after_decree,
+    instant_clearing.sent_by_insolvent,
+    instant_clearing.clear,
     batch_settlement.admit,
     finality.before_opening,
     finality.second_limb,
     finality.protection,
 )
-"""The functions that look at an order's own times (`lodged` at those of Sum only).
+"""The functions that look at an order's own times.
 
-Admission, and the law's second limb, ask besides only whether it has entered, and of a moment of irrevocability that is
-a cut-off."""
+`admit` asks only whether it has entered by the cut-off that it is on time for."""
+
+LATEST = DAYS * DAY_MS
+"""The first instant after the days of a log."""
+LIMITS = ("without", "below", "at", "over")
+"""How an amount stands to the limit of its payer."""
+RECALLS = ("before", "at", "after")
+"""When an order is recalled, as against its submission."""
 
 
 @dataclass(frozen=True)
-class Signature:
-    """Named columns in SQL."""
+class Own:
+    """An order's own times and amount (in øre), which stand for all of its signature."""
 
-    entered: dict[str, str]
-    """How the order enters, over the columns of the log and of the participants at both ends."""
-    columns: dict[str, str]
-    """What else the rules say of it, over the same and over how it entered."""
+    submitted_at: Instant
+    recalled_at: Instant | None
+    amount: Ore
+    limit: Ore
+    """The limit of its payer, in an amount that the order's own stands to as it does to the real one."""
 
     @property
-    def names(self) -> list[str]:
-        """All by which orders are told apart. The moment of entry itself is not: only what follows from it."""
-        return [name for name in (*self.entered, *self.columns) if name != "entered_at"]
+    def recall(self) -> Instant | None:
+        """When it is recalled after it was submitted, or None."""
+        if self.recalled_at is None or self.recalled_at <= self.submitted_at:
+            return None
+        return self.recalled_at
 
 
-def select(columns: dict[str, str]) -> str:
-    """Return columns as they stand in a SELECT."""
-    return ",\n  ".join(f"{expression} AS {name}" for name, expression in columns.items())
+@dataclass(frozen=True)
+class Edges:
+    """Where the rules of one clearing may change, by what of an order they look at."""
+
+    submitted: tuple[Instant, ...]
+    recalled: tuple[Instant, ...]
+    amount: tuple[Ore, ...]
+
+    def possible(self, signature: int) -> bool:
+        """Whether times and amount are within what a log may hold."""
+        submitted, amount, _, recall = self._parts(signature)
+        ranks = [(submitted, self.submitted), (amount, self.amount)]
+        if recall:
+            ranks.append(((recall - 1) // len(RECALLS), self.recalled))
+        return all(0 < rank < len(among) for rank, among in ranks)
+
+    def own(self, signature: int) -> Own:
+        """Return times and amount that have the signature."""
+        submitted, amount, limit, recall = self._parts(signature)
+        at, ore = self.submitted[submitted - 1], self.amount[amount - 1]
+        limits = {"without": NO_LIMIT, "below": ore + 1, "at": ore, "over": ore - 1}
+        recalled: Instant | None = None
+        if recall:
+            rank, when = divmod(recall - 1, len(RECALLS))
+            at, recalled = self._times(submitted, rank, RECALLS[when])
+        return Own(at, recalled, ore, limits[LIMITS[limit]])
+
+    def _times(self, submitted: int, recalled: int, when: str) -> tuple[Instant, Instant]:
+        if when == "before":
+            return self.submitted[submitted] - 1, self.recalled[recalled - 1]
+        if when == "after":
+            return self.submitted[submitted - 1], self.recalled[recalled] - 1
+        both = max(self.submitted[submitted - 1], self.recalled[recalled - 1])
+        return both, both
+
+    def _parts(self, signature: int) -> tuple[int, int, int, int]:
+        rest, submitted = divmod(signature, len(self.submitted) + 1)
+        rest, amount = divmod(rest, len(self.amount) + 1)
+        recall, limit = divmod(rest, len(LIMITS))
+        return submitted, amount, limit, recall
+
+    def sql(self, ranges: dict[str, tuple[int, int]], *, limits: bool) -> str:
+        """Return SQL for the signature of a row whose numbers lie in the ranges, with the column `limit_` if asked."""
+        submitted = _rank("submitted_at", self.submitted, ranges)
+        amount = _rank("amount", self.amount, ranges)
+        limit = _against("amount", "limit_", 1) if limits else "0"
+        terms, size = [f"({submitted})"], len(self.submitted) + 1
+        terms.append(f"{size} * ({amount})")
+        size *= len(self.amount) + 1
+        terms.append(f"{size} * ({limit})")
+        size *= len(LIMITS)
+        recalled = _rank("revoked_at", self.recalled, ranges)
+        recall = f"1 + {len(RECALLS)} * ({recalled}) + {_against('revoked_at', 'submitted_at', 0)}"
+        terms.append(f"CASE WHEN revoked_at IS NULL THEN 0 ELSE {size} * ({recall}) END")
+        return " + ".join(term for term in terms if not term.endswith("* (0)"))
 
 
-def signature(day: Scenario) -> Signature:
-    """Return the signature of Intraday orders on the day (a scenario without orders)."""
-    order = _row()
-    recalled: Any = SymInt(z3.Int("revoked_at"))
-    submit = Submit(order.submitted_at, "", System.INTRADAY, order.payer, order.payee, order.amount)
-    recall = Revoke(recalled, "")
-    ends = {end: _participant(end) for end in ENDS}
-    book, readings = day.rulebook, day.rulebook.readings
-    enters = _entered(order, ends, book)
-    entered_as = {"entry": enters.reason, "for_block": enters.block, "entered_at": enters.entered_at}
-    entered_as["irrevocable_from"] = enters.irrevocable_from
-    moments: dict[str, Any] = {name: SymInt(z3.Int(name)) for name in ("entered_at", "irrevocable_from")}
-    entered = replace(order, **moments)
-    values: dict[str, Any] = {"recall_in_time": merge(lambda: revocation.revocable(entered, recalled))}
-    for end, participant in ends.items():
-        values[f"{end}_stays"] = merge(partial(insolvency.stays_for_one_cycle, entered, participant, readings.a01))
-        sent_after = partial(insolvency.sent_after_decree, entered, entered.payer, participant, readings.a09)
-        values[f"{end}_sent_after_decree"] = merge(sent_after)
-    values["recall_after"] = _precedes(submit, recall)
-    columns = {name: to_sql(value) for name, value in values.items()}
-    columns |= {"place": _place(day, submit), "recall_place": _place(day, recall)} | _law(day, entered)
-    return Signature(
-        {name: to_sql(value) for name, value in entered_as.items()},
-        {name: _null_if_never(sql) for name, sql in columns.items()},
-    )
+def _rank(column: str, among: tuple[int, ...], ranges: dict[str, tuple[int, int]]) -> str:
+    """Return SQL that counts the edges up to the value, by halving; only those that the column's range does not say."""
+    low, high = ranges[column]
+    below = sum(edge <= low for edge in among)
+    return _halved(column, [edge for edge in among if low < edge <= high], below)
 
 
-def _law(day: Scenario, entered: TransferOrder) -> dict[str, str]:
-    """Return what each regime says of the order by the insolvency of each end; of who is not insolvent, nothing."""
-    people = day.run().participants
-    failed = [p for p in people if decreed_at(people[p]) != NEVER]
-    columns: dict[str, str] = {}
-    for end, regime in itertools.product(ENDS, finality.Regime) if failed else ():
-        cases: list[str] = []
-        for p in failed:
-            judged = merge(partial(finality.protection_against, entered, people[p], day.rulebook, regime))
-            cases.append(f"WHEN {_text(p)} THEN {to_sql(judged)}")
-        columns[f"{end}_{regime.name.lower()}"] = f"CASE {end} {' '.join(cases)} ELSE 0 END"
-    return columns
+def _halved(column: str, among: list[int], below: int) -> str:
+    if not among:
+        return str(below)
+    half = len(among) // 2
+    less, more = _halved(column, among[:half], below), _halved(column, among[half + 1 :], below + half + 1)
+    return f"CASE WHEN {column} < {among[half]} THEN {less} ELSE {more} END"
 
 
-def _text(value: str) -> str:
-    quoted = value.replace("'", "''")
-    return f"'{quoted}'"
+def _against(column: str, other: str, first: int) -> str:
+    """Return SQL that numbers, from `first` on, whether a value is less than, equal to or more than another."""
+    none = f"WHEN {other} IS NULL THEN 0 " if first else ""
+    less, same, more = first, first + 1, first + 2
+    return f"CASE {none}WHEN {column} < {other} THEN {less} WHEN {column} = {other} THEN {same} ELSE {more} END"
 
 
-def _entered(order: TransferOrder, ends: dict[str, Participant], book: Rulebook) -> Any:
-    """Return how the order enters, whichever block it names."""
-    named = z3.Int("named")
+# -- the edges of a day ------------------------------------------------------------------------------------------------
 
-    def naming(block: BlockNo) -> Any:
-        return _possible_ways(
-            lambda: entry.enter(
-                replace(order, block=block),
-                Party(ends["payer"], ends["payer"]),
-                Party(ends["payee"], ends["payee"]),
-                book,
-                taken=False,
-            )
+
+def signatures(day: Scenario, apart: tuple[Instant, ...] = ()) -> dict[System, Edges]:
+    """Return the edges of each clearing on the day (a scenario without orders).
+
+    What lies on different sides of the instants of `apart` has different signatures too.
+    """
+    people = known(day)
+    amounts = edges(lambda amount: _amount_asked(day, amount), -LARGEST, LARGEST + 1)
+    found: dict[System, Edges] = {}
+    for system in System:
+        submitted = edges(_submission_asked(day, system, people), 0, LATEST)
+        recalled = edges(_recall_asked(day, system), 0, LATEST)
+        found[system] = Edges(
+            tuple(sorted({*submitted, *apart, LATEST})),
+            tuple(sorted({*recalled, *apart, LATEST})),
+            tuple(sorted({*amounts, LARGEST + 1})),
         )
-
-    value = naming(UNKNOWN_BLOCK)
-    for block in (NO_BLOCK, *book.batch):
-        value = ite(SymBool(named == block), naming(block), value)
-    return value
+    return found
 
 
-def _possible_ways(function: Callable[[], Any]) -> Any:
-    """Return one value for all ways through the function that are possible."""
-    *others, last = explore(function, [])
-    value = last.result
-    for way in others:
-        value = ite(SymBool(z3.And(*way.conditions)), way.result, value)
-    return value
+def known(day: Scenario) -> Participants:
+    """Return what is known of the participants when all has happened that is no order's, whatever the settlements do.
+
+    All of it has its moment in it, except limits.
+    """
+    now = opening(day.rulebook, {p: day.terms.get(p, Participant()) for p in day.participants})
+    for event in in_order(day.events):
+        now = step(now, event).day
+    return now.participants
 
 
-def numbered(book: Rulebook) -> str:
-    """Return SQL that numbers the block that a row names."""
-    names = " ".join(f"WHEN {_text(book.batch[b].name)} THEN {b}" for b in book.batch)
-    return f"CASE WHEN named_block IS NULL THEN {NO_BLOCK} ELSE CASE named_block {names} ELSE {UNKNOWN_BLOCK} END END"
+def party_of(people: Participants, p: ParticipantId) -> Party:
+    """Return the participant with the one whose accounts it settles over."""
+    return Party(people[p], people[holder_of(p, people[p])])
 
 
-def _row() -> TransferOrder:
-    """Return an order whose fields are the columns of the log."""
-    names = ("payer", "payee", "amount", "submitted_at")
-    columns: dict[str, Any] = {name: SymInt(z3.Int(name)) for name in names}
-    return TransferOrder(System.INTRADAY, **columns)
+def usual(participant: Participant) -> bool:
+    """Whether nothing is known of a participant but that it takes part, over accounts of its own, and its limit."""
+    return replace(participant, limit=NO_LIMIT) == Participant(known=True)
 
 
-def _participant(end: str) -> Participant:
-    """Return a participant whose fields are the columns of one end."""
-    columns: dict[str, Any] = {
-        name: SymBool(z3.Bool(f"{end}_{name}")) if isinstance(default, bool) else SymInt(z3.Int(f"{end}_{name}"))
-        for name, default in PARTICIPANT.items()
-    }
-    return Participant(**columns)
+def _amount_asked(day: Scenario, amount: int) -> object:
+    """Ask all that the rules ask of an amount by itself; how it stands to a limit is in the signature."""
+    order, anybody = TransferOrder(payer="payer", payee="payee", amount=amount, submitted_at=0), Participant(known=True)
+    party = Party(anybody, anybody)
+    door = entry.refusal(order, party, party, day.rulebook.batch, taken=False)
+    return door, instant_clearing.within_cap(amount, day.rulebook.straks_cap)
 
 
-def _place(day: Scenario, own: Event) -> str:
-    """Return SQL that counts how many of the day's events are processed before the order's own one."""
-    before = dict.fromkeys(to_sql(_precedes(event, own)) for event in day.timeline())
-    return " + ".join(f"CASE WHEN {condition} THEN 1 ELSE 0 END" for condition in before) or "0"
+def _submission_asked(day: Scenario, system: System, people: Participants) -> Callable[[int], object]:
+    """Return what asks all that the rules ask of the time of a submission."""
+    book = day.rulebook
+    others = [party_of(people, p) for p in people if not usual(people[p])]
+    turns = [event for event in _all_events(day) if _looks_at(event, system)]
+
+    def ask(at: int) -> object:
+        order = TransferOrder(system, "payer", "payee", 1, submitted_at=at, entered_at=at)
+        asked: list[object] = [place(event) <= (at, EventClass.SUBMIT) for event in turns]
+        if system != System.STRAKS:
+            asked += [block_for(named, at, book.batch, system) for named in (NO_BLOCK, *book.batch)]
+        else:
+            order = replace(order, irrevocable_from=at)
+        for other in others:
+            asked += [entry.out_at_submission(order, other), *_of_the_insolvent(order, other.own, day)]
+        return asked
+
+    return ask
 
 
-def _precedes(event: Event, other: Event) -> Any:
-    return merge(lambda: place(event) <= place(other))
+def _of_the_insolvent(order: TransferOrder, other: Participant, day: Scenario) -> list[object]:
+    """Ask what the rules, and the law, ask of the time of an order one of whose ends is insolvent."""
+    if decreed_at(other) == NEVER:
+        return []
+    readings = day.rulebook.readings
+    asked: list[object] = [
+        insolvency.stays_for_one_cycle(order, other, readings.a01),
+        insolvency.sent_after_decree(order, order.payer, other, readings.a09),
+        instant_clearing.sent_by_insolvent(order, Party(other, other), readings.a10),
+    ]
+    for regime in finality.Regime:
+        settled = replace(order, status=Status.SETTLED, final_at=finality.decided_at(other, regime))
+        asked.append(finality.protection_against(settled, other, day.rulebook, regime))
+    return asked
 
 
-def _null_if_never(sql: str) -> str:
-    """An order that is never recalled has no answer to what is asked of its recall."""
-    return f'CASE WHEN "revoked_at" IS NULL THEN NULL ELSE {sql} END' if '"revoked_at"' in sql else sql
+def _recall_asked(day: Scenario, system: System) -> Callable[[int], object]:
+    """Return what asks all that the rules ask of the time of a recall, but how it stands to the submission."""
+    turns = [event for event in _all_events(day) if _looks_at(event, system) or _settles(event, system)]
+    fixed = [order_of(system, day.rulebook.batch[b].cutoff) for b in day.rulebook.batch if system != System.STRAKS]
+
+    def ask(at: int) -> object:
+        asked: list[object] = [place(event) <= (at, EventClass.REVOKE) for event in turns]
+        return asked + [revocation.revocable(order, at) for order in fixed]
+
+    return ask
+
+
+def order_of(system: System, irrevocable_from: Instant) -> TransferOrder:
+    """Return an order of which only that is known."""
+    return TransferOrder(system, irrevocable_from=irrevocable_from)
+
+
+def _all_events(day: Scenario) -> list[Event]:
+    return [*calendar(day.rulebook), *day.events]
+
+
+def _looks_at(event: Event, system: System) -> bool:
+    """Whether the event may do something to orders of the clearing, or changes what holds of the next ones."""
+    if isinstance(event, CutOff):
+        return (event.account == Account.STRAKS) == (system == System.STRAKS)
+    if isinstance(event, Mark):
+        return event.system == system
+    if isinstance(event, Deliver | CloseDay):
+        return system == System.SUM
+    if isinstance(event, SetLimit):
+        return system == System.INTRADAY
+    return isinstance(event, Exclude)
+
+
+def _settles(event: Event, system: System) -> bool:
+    return isinstance(event, Settle) and event.account == Account.BATCH and system != System.STRAKS

@@ -1,5 +1,6 @@
 """`zerohour audit`: judge every order of a day's log. `zerohour sample-log`: a log to try it on."""
 
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -16,13 +17,12 @@ from zerohour.oracle.audit.examples import write_examples
 from zerohour.oracle.audit.inputs import LogError
 from zerohour.oracle.audit.opened import Opened
 from zerohour.oracle.audit.output import write_whole
+from zerohour.oracle.audit.reported import FORMATS, write_reports
 from zerohour.oracle.audit.sample import sample, write
 from zerohour.oracle.audit.statement import markdown, statement
 from zerohour.oracle.commands.options import refused, write_json
 from zerohour.oracle.engines.connect import EngineError, connect
 from zerohour.oracle.scenarios.format import ScenarioError, load
-from zerohour.oracle.scenarios.scenario import Scenario
-from zerohour.spec.participants import direct
 
 BUNDLED = "python:zerohour.oracle.engines.ledger:engine"
 
@@ -48,6 +48,10 @@ def audit(
         Path | None,
         typer.Option("--statement", help="A Markdown file to write: the conformance statement for an overseer."),
     ] = None,
+    report: Annotated[
+        list[str] | None, typer.Option(help=f"Reports to write, of {', '.join(FORMATS)}; several by commas.")
+    ] = None,
+    report_dir: Annotated[Path, typer.Option(help="The folder to write the reports into.")] = Path("audited"),
     *,
     judge_unknown: Annotated[
         bool, typer.Option("--judge-unknown", help="Judge orders of who takes no part, though not refused.")
@@ -55,13 +59,14 @@ def audit(
 ) -> None:
     """Audit a day's log. Exit code 0: conforms, 1: violation, 2: the log or the day cannot be judged."""
     files: list[Path] = []
+    formats = _formats(report or [])
 
     def export(opened: Opened, found: Audit) -> None:
         if scenarios is not None:
             files.extend(write_examples(opened, found, scenarios))
 
     try:
-        about = None if day is None else _with_direct_ones(load(day), day)
+        about = None if day is None else load(day)
         found = audit_log(
             log, about, memory=memory, ids=ids, then=export, judge_unknown=judge_unknown, progress=progress()
         )
@@ -69,23 +74,16 @@ def audit(
         raise refused(error) from None
     if statement_file is not None:
         write_whole(statement_file, markdown(found))
+    told = shlex.join(["zerohour", *sys.argv[1:]])
+    reports = write_reports(found, formats, report_dir, told, files) if formats else []
     if output == "json":
         write_json(as_json(found))
     elif output == "markdown":
         sys.stdout.write(markdown(found))
     else:
         _print(found, Console(width=110, soft_wrap=True))
-        _print_files(files, ids, statement_file)
+        _print_files(files, ids, statement_file, reports)
     raise typer.Exit(1 if found.findings else 0)
-
-
-def _with_direct_ones(day: Scenario, path: Path) -> Scenario:
-    """Return the day; raise ScenarioError if somebody settles over a sponsor, which no log can say yet."""
-    indirect = [p for p, terms in day.terms.items() if not direct(terms)]
-    if not indirect:
-        return day
-    remedy = "name its sponsor in the log instead"
-    raise ScenarioError(str(path), [f"participants: {p!r} settles over a sponsor; {remedy}" for p in indirect])
 
 
 def progress() -> Callable[[str], None]:
@@ -137,10 +135,19 @@ def _print(found: Audit, console: Console) -> None:
         console.print(table, highlight=False)
 
 
-def _print_files(scenarios: list[Path], ids: Path | None, written: Path | None) -> None:
+def _formats(asked: list[str]) -> list[str]:
+    names = [name for several in asked for name in several.split(",") if name]
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        raise refused(f"--report: there is no format {unknown[0]!r}; there are: {', '.join(FORMATS)}")
+    return names
+
+
+def _print_files(scenarios: list[Path], ids: Path | None, written: Path | None, reports: list[Path]) -> None:
     lines = [f"replay: zerohour run {path}" for path in scenarios]
     lines += [f"every flagged order: {ids}"] if ids else []
     lines += [f"statement: {written}"] if written else []
+    lines += [f"report: {path}" for path in reports]
     if lines:
         sys.stdout.write("\n" + "\n".join(lines) + "\n")
 

@@ -1,8 +1,9 @@
-"""`zerohour log template`: a log to start from. `zerohour log diff`: two logs of one day side by side."""
+"""`zerohour log`: a log to start from, one made of ISO 20022 messages, and two logs of one day side by side."""
 
 import sys
 from contextlib import ExitStack
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,13 +13,18 @@ from rich.table import Table
 
 from zerohour.oracle.audit.difference import Difference, difference
 from zerohour.oracle.audit.inputs import LogError
-from zerohour.oracle.audit.opened import opened
-from zerohour.oracle.audit.template import write_template
+from zerohour.oracle.audit.iso20022 import NOT_CARRIED, orders_of, rows
+from zerohour.oracle.audit.opened import opened, outcomes_table
+from zerohour.oracle.audit.template import write_orders, write_template
 from zerohour.oracle.commands.audit import progress
 from zerohour.oracle.commands.options import refused, write_json
-from zerohour.oracle.scenarios.format import ScenarioError, load
+from zerohour.oracle.scenarios.format import STATUSES, ScenarioError, load
 
-log = typer.Typer(name="log", help="A day's log: a template for it, and two of them compared.", no_args_is_help=True)
+log = typer.Typer(
+    name="log",
+    help="A day's log: a template for it, one made of payment messages, and two of them compared.",
+    no_args_is_help=True,
+)
 
 
 @log.command("template")
@@ -56,7 +62,7 @@ def diff(
                 )
                 for path in (before, after)
             ]
-            found = difference(logs[0], logs[1].rows, logs[1].orders)
+            found = difference(*logs)
     except (LogError, ScenarioError) as error:
         raise refused(error) from None
     if output == "json":
@@ -64,6 +70,60 @@ def diff(
     else:
         _print(found, Console(width=110, soft_wrap=True))
     raise typer.Exit(0 if found.verdict == "the same" else 1)
+
+
+@log.command("import")
+def import_(
+    messages: Annotated[Path, typer.Argument(help="A folder of ISO 20022 messages, one a file: *.xml.")],
+    folder: Annotated[Path, typer.Argument(help="The log to write; it must not be there yet, or be empty.")],
+    midnight: Annotated[str, typer.Option(help="The first midnight of the log, as 2018-09-03T00:00:00+02:00.")],
+    system: Annotated[Literal["intraday", "straks"], typer.Option(help="The clearing that the messages went to.")],
+    outcomes: Annotated[
+        Path | None, typer.Option(help="The engine's own report, a table: id, status, block. It goes before pacs.002.")
+    ] = None,
+    form: Annotated[
+        Literal["csv", "jsonl", "parquet"], typer.Option("--format", help="The form of the table.")
+    ] = "parquet",
+) -> None:
+    """Make the orders of a log from pacs.008, 009, 002 and 004, camt.056 and 029; say what they do not carry."""
+    try:
+        sent = orders_of(_messages(messages), _midnight(midnight), _outcomes(outcomes))
+        files = write_orders(folder, f".{form}", rows(sent, system))
+    except LogError as error:
+        raise refused(error) from None
+    sys.stdout.write(f"{len(sent)} orders: {', '.join(map(str, files))}\n\nNot in the messages:\n")
+    sys.stdout.write("".join(f"- {what}: {where}\n" for what, where in NOT_CARRIED))
+    sys.stdout.write(
+        f"\nComplete {folder} with the tables that {files[0].name} describes, then: zerohour audit {folder}\n"
+    )
+
+
+def _messages(folder: Path) -> list[Path]:
+    found = sorted(folder.glob("*.xml"))
+    if not found:
+        raise LogError(f"{folder}: has no file that ends with .xml; name the folder with the messages")
+    return found
+
+
+def _midnight(told: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None or (at.hour, at.minute, at.second, at.microsecond) != (0, 0, 0, 0):
+        raise LogError(f"--midnight: {told!r} is no midnight with its offset; write it as 2018-09-03T00:00:00+02:00")
+    return at
+
+
+def _outcomes(path: Path | None) -> dict[str, tuple[str, str | None]]:
+    if path is None:
+        return {}
+    found: dict[str, tuple[str, str | None]] = {}
+    for n, row in enumerate(outcomes_table(path), 1):
+        if not row.get("id") or row.get("status") not in STATUSES or row["id"] in found:
+            raise LogError(f"{path}: row {n}: must have an id, once only, and a status of {', '.join(STATUSES)}")
+        found[row["id"]] = row["status"], row.get("block")
+    return found
 
 
 def _print(found: Difference, console: Console) -> None:

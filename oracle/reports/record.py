@@ -85,6 +85,15 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Table:
+    """What is told in rows under a title; cells of numbers are written as such."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Report:
     """A run, and what came of it."""
 
@@ -108,6 +117,10 @@ class Report:
     """What the run reached, by kind."""
     not_reached: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     """What it could have reached, and did not."""
+    tables: Sequence[Table] = ()
+    """What else there is to tell."""
+    heading: str = "Findings, the weakest broken law first"
+    """What stands over the findings."""
 
     @property
     def good(self) -> bool:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zerohour.oracle.audit.decide import auditable, grouped
+from zerohour.oracle.audit.groups import group, with_groups
 from zerohour.oracle.audit.opened import opened
-from zerohour.oracle.audit.signature import signature
+from zerohour.oracle.audit.understood import auditable
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.stress.contagion import depth, spread
 from zerohour.oracle.stress.failures import Failure, failures, moments_of
 from zerohour.oracle.stress.settlements import Fewest, Settlement, fewest, settlements
-from zerohour.spec.bank_day import BankDay, Notice
+from zerohour.spec.bank_day import BankDay
 from zerohour.spec.money import Ore
 from zerohour.spec.orders import OrderId, Status
 from zerohour.spec.participants import ParticipantId
@@ -104,17 +104,16 @@ def stress_log(
     memory: str = "1GB",
     progress: Callable[[int], None] = lambda _: None,
 ) -> Stress:
-    """Put every failure to the day of a log. Only Intradagclearing, of which orders can be added up.
+    """Put every failure to the day of a log, but for Straksclearing, whose payments cannot be added up.
 
-    Orders between the same two are one group while nothing that may happen comes between them: a notice of nobody,
-    which is refused, stands at each moment to keep them apart.
+    Orders between the same two are one group while none of the moments comes between them.
     """
     with opened(log, about, memory=memory, judge_unknown=True) as rows:
         auditable(rows.day)
         when = moments or moments_of(rows.day)
-        apart = replace(rows.day, events=(*rows.day.events, *(Notice(at, "") for at in when)))
-        day, groups = grouped(replace(rows, day=apart), 1, signature(apart))
-    weights = {i: group.orders for i, group in groups.items()}
+        groups = group(rows, 1, apart=when, instant=False)
+        day = with_groups(rows.day, groups)
+    weights = {i: one.orders for i, one in groups.items()}
     found = stress(replace(day, name=rows.day.name), when, pairs=pairs, weights=weights, progress=progress)
     return replace(found, left_out=("Straksclearing: its payments depend on their sequence, and cannot be added up",))
 

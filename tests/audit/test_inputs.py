@@ -27,7 +27,7 @@ from zerohour.spec.rulebooks import MINIMAL
 
 DAY = Scenario("day", MINIMAL, ("A", "B"), ())
 KINDS = {name: column.type for name, column in COLUMNS.items()}
-REFUSED = ("a", "intraday", "A", "B", 1, 9 * 3_600_000, None, None, "refused", None)
+REFUSED = ("a", "intraday", "A", "B", 1, 9 * 3_600_000, None, None, None, None, "refused", None)
 
 
 def orders(path: Path, *rows: tuple[Any, ...]) -> Path:
@@ -54,8 +54,8 @@ def template(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def test_the_template_conforms_and_all_of_it_is_reconciled(template: Path) -> None:
     found = audit(template)
-    assert (found.verdict, found.orders, found.matched, found.unjudged) == ("conforms", 4, 4, 0)
-    assert found.reconciled == ("exclusions", "balances")
+    assert (found.verdict, found.orders, found.matched, found.unjudged) == ("conforms", 5, 5, 0)
+    assert found.reconciled == ("exclusions", "set_aside", "balances")
     assert {f.path.name.split(".")[0] for f in found.files} == {"log", "orders", *SIDE_TABLES}
 
 
@@ -107,7 +107,7 @@ MISTAKES: dict[str, tuple[str, list[tuple[str | None, ...]], str]] = {
     "amount": ("lines", [("08:00", "batch", "A", "12.50")], "lines{0}: row 1: amount: '12.50' is no amount"),
     "time": (
         "limits",
-        [("08:00", "A", "1"), ("25:00", "A", "1")],
+        [("08:00", "A", "1", None), ("25:00", "A", "1", None)],
         "limits{0}: row 2: at: '25:00' is not within the day",
     ),
     "kind": (
@@ -122,10 +122,14 @@ MISTAKES: dict[str, tuple[str, list[tuple[str | None, ...]], str]] = {
         "insolvency{0}: row 1: system: is not known",
     ),
     "nobody": ("participants", [], "participants{0}: has no rows; list who takes part"),
-    "term": ("participants", [("A", None, None, None), ("B", "perhaps", None, None)], "participants{0}: row 2: "),
+    "term": (
+        "participants",
+        [("A", None, None, None, None), ("B", None, "perhaps", None, None)],
+        "participants{0}: row 2: ",
+    ),
     "twice": (
         "participants",
-        [("A", None, None, None), ("B", None, None, None), ("A", None, None, None)],
+        [("A", None, None, None, None), ("B", None, None, None, None), ("A", None, None, None, None)],
         "participants{0}: 'A' is listed twice",
     ),
     "block": ("exclusions", [("B7", "A")], "table excluded: there is no block 'B7'"),
@@ -152,8 +156,8 @@ def test_a_mistake_in_a_side_table_is_told_by_row(mistake: str, template: Path) 
 @pytest.mark.parametrize(
     ("was", "now", "words"),
     [
-        ("schema = 1", "schema = 2", "schema: "),
-        ("orders = 4", "orders = 5", "has 4 rows; by the log's head there are 5"),
+        ("schema = 2", "schema = 3", "schema: "),
+        ("orders = 5", "orders = 6", "has 5 rows; by the log's head there are 6"),
         ("absent = []", 'absent = ["lines"]', "absent, entry 1: 'lines' is not known here"),
         ("absent = []", 'absent = ["balances"]', "table balances: is there, though log.toml says it is absent"),
         ('"minimal"', '"maximal"', "rulebook: there is no rulebook 'maximal'"),
@@ -171,28 +175,27 @@ def test_a_mistake_in_the_head_is_told(was: str, now: str, words: str, tmp_path:
 
 def test_what_the_engine_does_not_report_is_said_to_be_absent(tmp_path: Path) -> None:
     write_template(tmp_path / "log", ".csv")
-    for name in ("exclusions", "balances"):
+    for name in ("exclusions", "set_aside", "balances"):
         (tmp_path / "log" / f"{name}.csv").unlink()
     path = tmp_path / "log" / "log.toml"
-    path.write_text(
-        path.read_text("utf-8").replace("absent = []", 'absent = ["exclusions", "balances"]'), encoding="utf-8"
-    )
+    absent = 'absent = ["exclusions", "set_aside", "balances"]'
+    path.write_text(path.read_text("utf-8").replace("absent = []", absent), encoding="utf-8")
     assert audit(tmp_path / "log").reconciled == ()
     told = run("audit", tmp_path / "log", "--format", "markdown").stdout
-    assert "The log has no exclusions and no balances; these were not held against the rules." in told
+    assert "The log has no exclusions and no set_aside and no balances; these were not held against the rules." in told
 
 
 def test_a_wrong_booking_and_a_wrong_exclusion_are_violations(tmp_path: Path) -> None:
     write_template(tmp_path / "log", ".csv")
     path = tmp_path / "log" / "balances.csv"
     path.write_text(
-        path.read_text("utf-8").replace("8200", "8201").replace("straks,4000", "straks,-1"), encoding="utf-8"
+        path.read_text("utf-8").replace("10700", "10701").replace("straks,4000", "straks,-1"), encoding="utf-8"
     )
     (tmp_path / "log" / "exclusions.csv").write_text("block,participant\nB1,A\n", encoding="utf-8")
     found = audit(tmp_path / "log")
     checks = [finding.check for finding in found.findings]
     assert sorted(checks) == [
-        "limit judged on a stale snapshot", "no settlement beyond the credit line", "what settles is what moves",
+        "exclusions follow the rule", "no settlement beyond the credit line", "what settles is what moves",
     ]  # fmt: skip
     assert (found.verdict, found.flagged, found.unjudged) == ("violation", 0, 0)
     assert run("audit", tmp_path / "log").exit_code == 1
@@ -345,7 +348,7 @@ def test_a_log_that_changes_under_way_has_no_verdict(form: str, tmp_path: Path) 
     ids = tmp_path / "ids.parquet"
 
     def meddle(stage: str) -> None:
-        if stage == "grouping Intradagclearing":
+        if stage == "grouping the orders":
             orders(log, changed(REFUSED, status="rejected"))
 
     with pytest.raises(LogError, match="changed while it was read"):
@@ -356,7 +359,7 @@ def test_a_log_that_changes_under_way_has_no_verdict(form: str, tmp_path: Path) 
 def test_a_log_that_vanishes_under_way_has_no_verdict(tmp_path: Path) -> None:
     log = orders(tmp_path / "log.parquet", REFUSED)
     with pytest.raises(LogError, match="changed while it was read"):
-        audit(log, DAY, progress=lambda stage: log.unlink() if stage == "checking every row" else None)
+        audit(log, DAY, progress=lambda stage: log.unlink() if stage == "checking that ids are unique" else None)
 
 
 def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from zerohour.oracle.campaign import run_campaign, scenarios_to_try
 from zerohour.oracle.engines.connect import connect
 from zerohour.oracle.reports.campaigns import report_of
-from zerohour.oracle.reports.record import Finding, Moment, Report, Row, RuleText
+from zerohour.oracle.reports.record import Finding, Moment, Report, Row, RuleText, Table
 
 NASTY = '</script><b onclick="alert(1)">& \' " `x` *y* | ]]> \\ é\u2028\x07'
 """What an engine might call itself: whatever it is, it is shown and does nothing."""
@@ -48,6 +48,7 @@ def nasty() -> Report:
         passed_over={NASTY: 3},
         reached={"rules": ["GEN-30", "GEN-31"], "readings": [], "regions": []},
         not_reached={"rules": ["GEN-01"], "readings": [], "regions": []},
+        tables=[Table(NASTY, (NASTY, "orders"), [(NASTY, "1,234")])],
     )
 
 
