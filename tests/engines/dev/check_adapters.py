@@ -21,7 +21,7 @@ import psycopg
 import pytest
 
 from zerohour.oracle.campaign import run_campaign, scenarios_to_try
-from zerohour.oracle.engines import sql_engine
+from zerohour.oracle.engines import postgres, sql_engine
 from zerohour.oracle.engines.connect import EngineError, connect
 from zerohour.oracle.engines.tables import ASKED, to_tables
 from zerohour.oracle.engines.templates import TEMPLATES
@@ -31,6 +31,8 @@ from zerohour.oracle.scenarios.wire import to_wire
 
 RUN: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "documents" / "pages.py"))
 DAY = library()["exactly_covered"]
+SCENARIOS = int(os.environ.get("ZEROHOUR_SCENARIOS", "2000"))
+"""So many are put to the engine in PostgreSQL; the nightly run puts more."""
 SERVER = "postgresql:///postgres?user=postgres&host="
 
 RUNS = {
@@ -110,6 +112,14 @@ def test_adapter_passes_as_it_stands(kind: str, tmp_path: Path) -> None:
         f"zerohour init {kind}; {template.first} zerohour smoke --validate --engine '{template.engine}'", tmp_path
     )
     assert "my engine 1 is ready" in told, told
+
+
+def test_engine_in_postgresql_raises_no_alarm(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(postgres.script().encode())
+    with closing(connect(f"sql:{database}")) as tested:
+        found = run_campaign(tested, scenarios_to_try(5, tested.features), 5, SCENARIOS)
+    assert (found.verdict, found.counts["conforms"]) == ("conforms", SCENARIOS)
 
 
 def test_commands_on_the_page_about_databases_print_what_it_shows(database: str, tmp_path: Path) -> None:
