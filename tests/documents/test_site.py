@@ -351,7 +351,7 @@ def test_record_of_an_engine_in_javascript_stands_on_the_page(site: dict[str, Pa
 
 
 def test_engine_that_is_not_there_is_not_run(tmp_path: Path, ledger: Path) -> None:
-    record = "```{track-record} cmd:none\n:scenarios: ../found\n:needs: no/such/folder\n:install: fetch it\n```"
+    record = "```{track-record} cmd:none\n:scenarios: ../found\n:needs: no/such/folder\n:install: prepare\n```"
     found = tmp_path / "found"
     found.mkdir()
     (found / "01-nets-that-sum.toml").write_text("schema = 1", encoding="utf-8")
@@ -359,7 +359,7 @@ def test_engine_that_is_not_there_is_not_run(tmp_path: Path, ledger: Path) -> No
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "out" / "an-engine.html").read_text("utf-8")
     assert "built without the engine" in page
-    assert "fetch it" in page
+    assert "prepare" in page
     assert "Finding 1: nets that sum" in page
 
 
