@@ -19,7 +19,7 @@ def settings() -> dict[str, Any]:
 
 def packages(root: Path) -> list[str]:
     """Return the packages in the tree."""
-    found = [path.parent for folder in FOLDERS for path in (root / folder).rglob("__init__.py")]
+    found = [p.parent for f in FOLDERS for p in (root / f).rglob("__init__.py") if "node_modules" not in p.parts]
     return sorted("zerohour." + path.relative_to(root).as_posix().replace("/", ".") for path in found)
 
 
