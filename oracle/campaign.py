@@ -16,6 +16,7 @@ from zerohour.oracle.plan import Endless, Plan, regions
 from zerohour.oracle.scenarios.format import dump, loads, reading_names, reading_values
 from zerohour.oracle.scenarios.scenario import Report, Scenario, report_of
 from zerohour.oracle.strength import strength, weakest_first
+from zerohour.oracle.unchecked import COMPARES, unchecked
 from zerohour.oracle.verdicts import Outcome, Verdict, Violation, follow, judge, nonsense, plainer
 from zerohour.spec.bank_day import (
     CloseDay,
@@ -95,6 +96,8 @@ class Judged:
     """The weakest that there is."""
     reached: frozenset[str] = frozenset()
     """Rules that decided, values of readings (`A-01=exclude`), and the region that the scenario lies in."""
+    unchecked: frozenset[str] = frozenset()
+    """The checks that could not be made, because the engine does not report what they compare."""
     asked: bool = True
     """Whether it was put to the engine: not if it needs what the engine does not declare."""
 
@@ -116,6 +119,8 @@ class Campaign:
     notes: list[str] = field(default_factory=list[str])
     """What else the reader has to know."""
     not_supported: Counter[str] = field(default_factory=Counter[str])
+    unchecked: Counter[str] = field(default_factory=Counter[str])
+    """In how many scenarios each check could not be made."""
 
     @property
     def reached(self) -> set[str]:
@@ -154,6 +159,7 @@ class Campaign:
         """Count what came of a scenario, and what it reached."""
         self.counts[judged.outcome.value] += 1
         self.everything |= judged.reached
+        self.unchecked.update(judged.unchecked)
         if judged.outcome == Outcome.NOT_SUPPORTED:
             self.not_supported[judged.reason] += 1
         if judged.outcome == Outcome.ERROR:
@@ -301,14 +307,15 @@ def judge_one(engine: Engine, scenario: Scenario | None) -> Judged | None:
     missing = needs(scenario) - engine.features
     if missing:
         return Judged(Outcome.NOT_SUPPORTED, f"needs {', '.join(sorted(missing))}", asked=False)
-    verdict = check(engine, scenario)
-    if verdict.outcome not in (Outcome.CONFORMS, Outcome.VIOLATION):
+    verdict, report = ask(engine, scenario)
+    if report is None or verdict.outcome not in (Outcome.CONFORMS, Outcome.VIOLATION):
         says = "says: " if verdict.outcome == Outcome.NOT_SUPPORTED else ""
         return Judged(verdict.outcome, says + verdict.reason)
     values = {f"{name}={value}" for name, value in reading_values(scenario.rulebook).items()}
     region = {regions()[scenario.name]} if scenario.name in regions() else set[str]()
     weakest = next(iter(weakest_first(verdict.violations)), None)
-    return Judged(verdict.outcome, violation=weakest, reached=verdict.reached | values | region)
+    reached = verdict.reached | values | region
+    return Judged(verdict.outcome, violation=weakest, reached=reached, unchecked=unchecked(scenario, report))
 
 
 def _found(
@@ -487,6 +494,7 @@ def as_json(campaign: Campaign) -> dict[str, Any]:
         "accepted": [finding_as_json(finding) | {"reason": reason} for finding, reason in campaign.accepted],
         "counts": dict(sorted(campaign.counts.items())),
         "not_supported": dict(sorted(campaign.not_supported.items())),
+        "unchecked": dict(sorted(campaign.unchecked.items())),
         "errors": campaign.errors,
         "notes": campaign.notes,
         "reached": {
@@ -497,6 +505,14 @@ def as_json(campaign: Campaign) -> dict[str, Any]:
         "not_reached": not_reached(campaign),
         "seed": campaign.seed,
     }
+
+
+def unchecked_in_words(campaign: Campaign) -> list[str]:
+    """Return, for each check that could not always be made, in how many scenarios, and what the engine leaves out."""
+    return [
+        f"unchecked, in {count} scenarios: {name}; the engine does not report {' or '.join(COMPARES[name])}"
+        for name, count in sorted(campaign.unchecked.items())
+    ]
 
 
 def finding_as_json(finding: Finding) -> dict[str, Any]:

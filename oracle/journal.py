@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS judged (
     campaign INTEGER NOT NULL, number INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
     reached TEXT NOT NULL, asked INTEGER NOT NULL, finding TEXT, PRIMARY KEY (campaign, number)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unchecked (
+    campaign INTEGER NOT NULL, number INTEGER NOT NULL, checks TEXT NOT NULL, PRIMARY KEY (campaign, number)
+) WITHOUT ROWID;
 """
 
 
@@ -54,23 +57,28 @@ class SqliteJournal:
     def known(self) -> dict[int, Recorded]:
         """Return what has been noted, by number. What ended as an error is asked again, and not among it."""
         rows = self._file.execute(
-            "SELECT number, outcome, reason, reached, asked, finding FROM judged WHERE campaign = ? AND outcome != ?",
+            "SELECT number, outcome, reason, reached, asked, finding, checks FROM judged"
+            " LEFT JOIN unchecked USING (campaign, number) WHERE campaign = ? AND outcome != ?",
             (self._id, Outcome.ERROR.value),
         )
         found: dict[int, Recorded] = {}
-        for number, outcome, reason, reached, asked, finding in rows:
-            judged = Judged(Outcome(outcome), reason, None, frozenset(json.loads(reached)), bool(asked))
+        for number, outcome, reason, reached, asked, finding, checks in rows:
+            unchecked = frozenset[str](json.loads(checks or "[]"))
+            judged = Judged(Outcome(outcome), reason, None, frozenset(json.loads(reached)), unchecked, bool(asked))
             found[number] = judged, None if finding is None else _finding(json.loads(finding))
         return found
 
     def note(self, number: int, judged: Judged, finding: Finding | None) -> None:
         """Note what came of a scenario, for good."""
         told = None if finding is None else json.dumps(_told(finding), ensure_ascii=False)
-        reached = json.dumps(sorted(judged.reached))
+        reached, unchecked = json.dumps(sorted(judged.reached)), json.dumps(sorted(judged.unchecked))
+        self._file.execute("BEGIN IMMEDIATE")
+        self._file.execute("INSERT OR REPLACE INTO unchecked VALUES (?, ?, ?)", (self._id, number, unchecked))
         self._file.execute(
             "INSERT OR REPLACE INTO judged VALUES (?, ?, ?, ?, ?, ?, ?)",
             (self._id, number, judged.outcome.value, judged.reason, reached, judged.asked, told),
         )
+        self._file.execute("COMMIT")
 
     def finish(self) -> None:
         """Say that nothing is left to do, and close the file."""
@@ -89,7 +97,8 @@ class SqliteJournal:
     def _begun(self, key: str) -> int:
         """Begin a campaign; what finished ones noted is dropped, what unfinished ones noted is kept."""
         self._file.execute("BEGIN IMMEDIATE")
-        self._file.execute("DELETE FROM judged WHERE campaign IN (SELECT id FROM campaign WHERE finished)")
+        for table in ("judged", "unchecked"):
+            self._file.execute(f"DELETE FROM {table} WHERE campaign IN (SELECT id FROM campaign WHERE finished)")  # noqa: S608
         self._file.execute("DELETE FROM campaign WHERE finished")
         made = self._file.execute("INSERT INTO campaign (key) VALUES (?)", (key,)).lastrowid
         self._file.execute("COMMIT")

@@ -16,7 +16,14 @@ from rich.console import Console
 from rich.markup import escape
 
 from zerohour.oracle import baseline as baselines
-from zerohour.oracle.campaign import Campaign, as_json, not_reached, run_campaign, scenarios_to_try
+from zerohour.oracle.campaign import (
+    Campaign,
+    as_json,
+    not_reached,
+    run_campaign,
+    scenarios_to_try,
+    unchecked_in_words,
+)
 from zerohour.oracle.commands.options import refused, write_json
 from zerohour.oracle.crew import crew_for
 from zerohour.oracle.engines.connect import Engine, EngineError, connect
@@ -203,6 +210,8 @@ def print_campaign(campaign: Campaign, files: list[Path], engine: str, console: 
             console.print(f"  {what} not reached: {', '.join(left[what])}", highlight=False, markup=False)
     for reason, count in sorted(campaign.not_supported.items()):
         console.print(f"  not supported, {count} times: {reason}", highlight=False, markup=False)
+    for told in unchecked_in_words(campaign):
+        console.print(f"  {told}", highlight=False, markup=False)
     for note in campaign.notes:
         console.print(f"  note: {note}", highlight=False, markup=False)
     for finding, reason in campaign.accepted:

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from zerohour.oracle.campaign import Campaign, Finding, not_reached
+from zerohour.oracle.campaign import Campaign, Finding, not_reached, unchecked_in_words
 from zerohour.oracle.explain import stated_together
 from zerohour.oracle.reports import pytest_cases, record
 from zerohour.oracle.scenarios.format import dump
@@ -31,7 +31,7 @@ def report_of(campaign: Campaign, engine: str, command: str, files: Sequence[Pat
         findings=findings,
         accepted=[_finding(0, finding, engine, "", reason) for finding, reason in campaign.accepted],
         errors=campaign.errors,
-        notes=campaign.notes,
+        notes=[*campaign.notes, *unchecked_in_words(campaign)],
         passed_over=dict(sorted(campaign.not_supported.items())),
         reached={
             "rules": sorted(campaign.reached),

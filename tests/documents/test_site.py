@@ -35,7 +35,7 @@ from zerohour.spec.register.rules import RULES
 from zerohour.spec.rulebooks import DENMARK_2018
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-RECORD = sorted((DOCS / "track_record").glob("*/*.toml"))
+RECORD = sorted((DOCS / "track_record" / "pssimpy").glob("*.toml"))
 PSSIMPY = "python:zerohour.oracle.engines.pssimpy:engine"
 LAWS = ("only who is short is taken out", "the law protects what entered before the opening")
 CONF = f"""
@@ -341,6 +341,26 @@ def test_recorded_finding_is_still_found(file: Path, site: dict[str, Page], tmp_
     assert done.returncode == 1, done.stderr
     for violation in json.loads(done.stdout)["violations"]:
         assert violation["check"] in page
+
+
+def test_record_of_an_engine_in_javascript_stands_on_the_page(site: dict[str, Page]) -> None:
+    page = site["track_record.html"].text
+    for file in (DOCS / "track_record" / "mojaloop").glob("*.toml"):
+        assert f"docs/track_record/mojaloop/{file.name}" in page
+        assert f'id="finding-mojaloop-{file.stem}"' in page
+
+
+def test_engine_that_is_not_there_is_not_run(tmp_path: Path, ledger: Path) -> None:
+    record = "```{track-record} cmd:none\n:scenarios: ../found\n:needs: no/such/folder\n:install: prepare\n```"
+    found = tmp_path / "found"
+    found.mkdir()
+    (found / "01-nets-that-sum.toml").write_text("schema = 1", encoding="utf-8")
+    done = build({"an-engine": record}, tmp_path, ledger)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "out" / "an-engine.html").read_text("utf-8")
+    assert "built without the engine" in page
+    assert "prepare" in page
+    assert "Finding 1: nets that sum" in page
 
 
 def test_figures_of_the_record_are_those_of_the_command(site: dict[str, Page], tmp_path: Path) -> None:

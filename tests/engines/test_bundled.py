@@ -1,11 +1,21 @@
 """The bundled engines: the conforming ones raise no alarm, the late one is found, shrunk and explained."""
 
+import sqlite3
+
 import pytest
 from typer.testing import CliRunner
 
 from zerohour.oracle.campaign import Campaign, run_campaign, scenarios_to_try
 from zerohour.oracle.cli import app
+from zerohour.oracle.engines import sqlite
 from zerohour.oracle.engines.connect import connect
+from zerohour.oracle.scenarios.library import library
+from zerohour.oracle.scenarios.messages import EVENTS
+from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.oracle.scenarios.wire import to_wire
+from zerohour.spec.bank_day import SetLine
+from zerohour.spec.participants import Account
+from zerohour.spec.rulebooks import MINIMAL
 
 
 def campaign(engine: str, budget: int, seed: int = 7) -> Campaign:
@@ -21,6 +31,36 @@ def test_conforming_engine_raises_no_alarm() -> None:
     assert found.verdict == "conforms"
     assert found.counts["conforms"] == 2000
     assert found.readings >= {"A-01=conditional", "A-01=by_entry", "A-22=renewed", "A-23=worst_first"}
+
+
+def test_engine_in_sql_raises_no_alarm() -> None:
+    found = campaign("python:zerohour.oracle.engines.sqlite:engine", 800)
+    assert found.verdict == "conforms"
+    assert found.counts["conforms"] == 800
+
+
+def test_engine_in_sql_says_which_amounts_it_cannot_hold() -> None:
+    line = SetLine(1, Account.BATCH, "A", 2**62)
+    told = sqlite.engine.run(to_wire(Scenario("large", MINIMAL, ("A", "B"), (line,))))
+    assert told == {"unsupported": f"amounts of more than {2**60} øre"}
+
+
+def test_day_that_fails_leaves_nothing_in_the_database() -> None:
+    day = to_wire(library()["exactly_covered"])
+    engine = sqlite.SqliteEngine(sqlite.CLEARING.read_text("utf-8") + "\n-- on decree\nselect nonsense;\n")
+    failing = {**day, "events": [*day["events"], {"at": 0, "type": "decree", "participant": "A", "kind": "bankruptcy"}]}
+    before = engine.run(day)
+    with pytest.raises(sqlite3.OperationalError, match="nonsense"):
+        engine.run(failing)
+    assert engine.run(day) == before
+
+
+def test_every_statement_in_sql_is_for_events_that_there_are() -> None:
+    known = {"tables", "opening", "closing", *EVENTS}
+    known |= {f"{kind} {account}" for kind in ("cut_off", "lock", "settle", "line") for account in ("batch", "straks")}
+    every = sqlite.statements(sqlite.CLEARING.read_text("utf-8"))
+    assert {kind for statement in every for kind in statement.kinds} <= known
+    assert sum(statement.repeat for statement in every) == 2
 
 
 def test_late_engine_is_found_shrunk_and_explained() -> None:

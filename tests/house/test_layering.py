@@ -25,7 +25,7 @@ FILES = [
     path
     for folder in MAY_IMPORT
     for path in sorted((ROOT / folder).rglob("*.py"))
-    if "_build" not in path.relative_to(ROOT).parts
+    if not {"_build", "node_modules"} & set(path.relative_to(ROOT).parts)
 ]
 
 

@@ -19,14 +19,14 @@ def settings() -> dict[str, Any]:
 
 def packages(root: Path) -> list[str]:
     """Return the packages in the tree."""
-    found = [path.parent for folder in FOLDERS for path in (root / folder).rglob("__init__.py")]
+    found = [p.parent for f in FOLDERS for p in (root / f).rglob("__init__.py") if "node_modules" not in p.parts]
     return sorted("zerohour." + path.relative_to(root).as_posix().replace("/", ".") for path in found)
 
 
 def left_out(root: Path, globs: dict[str, list[str]]) -> list[str]:
     """Return the files in the tree that are no code and would not be installed."""
     files = [path for folder in FOLDERS for path in (root / folder).rglob("*") if path.is_file()]
-    data = [path for path in files if path.suffix != ".py" and "__pycache__" not in path.parts]
+    data = [path for path in files if path.suffix != ".py" and not {"__pycache__", "node_modules"} & set(path.parts)]
     return sorted(path.relative_to(root).as_posix() for path in data if not is_data(root, path, globs))
 
 
@@ -45,7 +45,7 @@ def is_data(root: Path, path: Path, globs: dict[str, list[str]]) -> bool:
 
 def code_outside_of_packages(root: Path) -> list[str]:
     """Return the code in folders that are no packages."""
-    found = [path for folder in FOLDERS for path in (root / folder).rglob("*.py")]
+    found = [path for folder in FOLDERS for path in (root / folder).rglob("*.py") if "node_modules" not in path.parts]
     return sorted(p.relative_to(root).as_posix() for p in found if not (p.parent / "__init__.py").is_file())
 
 

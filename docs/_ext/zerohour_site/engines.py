@@ -1,7 +1,8 @@
 """`{track-record}`: what the oracle finds in an engine, found anew whenever the page is built.
 
 It runs the very commands that the page prints. The recorded scenarios are files, so that those commands work; one that
-shows nothing any more, or a finding that is not on record, fails the build.
+shows nothing any more, or a finding that is not on record, fails the build. Where an engine needs more than Python, the
+directive names what has to be there, and how it comes there; without it, the page says so and shows what is on record.
 """
 
 import json
@@ -28,7 +29,12 @@ class TrackRecord(SphinxDirective):
     """The record of one engine: the campaign in figures, and each finding."""
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {"scenarios": directives.unchanged_required}
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Any]] = {
+        "scenarios": directives.unchanged_required,
+        "needs": directives.unchanged_required,
+        "install": directives.unchanged_required,
+    }
 
     def run(self) -> list[nodes.Node]:
         """Run the campaign and the recorded scenarios; return what they show."""
@@ -36,6 +42,8 @@ class TrackRecord(SphinxDirective):
         engine = self.arguments[0]
         folder = Path(self.env.srcdir) / str(self.options["scenarios"])
         files = sorted(folder.glob("*.toml"))
+        if not self.at_hand():
+            return self.not_run(files, engine)
         again = [
             f"rm {self.shown(folder)}/*.toml",
             f"zerohour check --engine '{engine}' --report-dir {self.shown(folder)}",
@@ -50,9 +58,34 @@ class TrackRecord(SphinxDirective):
         parts = figures(campaign, engine)
         for number, (file, violations) in enumerate(shown.items(), 1):
             parts.append(self.finding(number, file, violations, engine))
-        renew = section(self, ["record-again"], nodes.Text("To record this anew"))
+        renew = section(self, [f"record-again-{folder.name}"], nodes.Text("To record this anew"))
         renew += [paragraph("From the root of the repository:"), code("\n".join(again), "sh")]
         return [*parts, renew]
+
+    def at_hand(self) -> bool:
+        """Whether what the engine needs is there."""
+        return (Path(self.env.srcdir).parent / str(self.options.get("needs", ""))).exists()
+
+    def not_run(self, files: list[Path], engine: str) -> list[nodes.Node]:
+        """Return the record as it stands, and how to have it found anew."""
+        made: list[nodes.Node] = [
+            paragraph(
+                "This page was built without the engine, so what follows is what stands on record, and was not looked "
+                "for again. To have it found anew, build the site after:"
+            ),
+            code(str(self.options["install"]), "sh"),
+        ]
+        for number, file in enumerate(files, 1):
+            self.env.note_dependency(str(file))
+            title = f"Finding {number}: {recorded(file).replace('-', ' ')}"
+            finding = section(self, [f"finding-{self.name_of(file)}"], nodes.Text(title))
+            finding += self.evidence(file, engine)
+            made.append(finding)
+        return made
+
+    def name_of(self, file: Path) -> str:
+        """Return how a recorded scenario is called within the page, on which several engines have a record."""
+        return f"{file.parent.name}-{file.stem}"
 
     def campaign(self, engine: str) -> dict[str, Any]:
         """Run `zerohour check`; return what it prints."""
@@ -78,16 +111,22 @@ class TrackRecord(SphinxDirective):
     def finding(self, number: int, file: Path, violations: list[Violation], engine: str) -> nodes.section:
         """Return a finding: what it is against, the smallest scenario that shows it, and how to see it again."""
         title = f"Finding {number}: {violations[0].check}"
-        made = section(self, [f"finding-{file.stem}"], nodes.Text(title))
+        made = section(self, [f"finding-{self.name_of(file)}"], nodes.Text(title))
         for violation in violations:
             lines = violation.explanation.split("\nAgainst:")[0].splitlines()
             check_name = [nodes.strong("", f"{violation.check}:"), nodes.Text(f" {' '.join(lines)} Against ")]
             made += paragraph(check_name, links("rule", violation.rules, self.env.docname), ".")
-        made += paragraph(f"The smallest scenario on record, `{self.shown(file)}`:")
-        made += code(file.read_text(encoding="utf-8"), "toml")
-        made += paragraph("To see it:")
-        made += code(f"zerohour check --engine '{engine}' --scenario {self.shown(file)}", "sh")
+        made += self.evidence(file, engine)
         return made
+
+    def evidence(self, file: Path, engine: str) -> list[nodes.Node]:
+        """Return the scenario that shows a finding, and the command that finds it in it."""
+        return [
+            paragraph(f"The smallest scenario on record, `{self.shown(file)}`:"),
+            code(file.read_text(encoding="utf-8"), "toml"),
+            paragraph("To see it:"),
+            code(f"zerohour check --engine '{engine}' --scenario {self.shown(file)}", "sh"),
+        ]
 
     def shown(self, path: Path) -> str:
         """Return a path as it is written from the root of the repository."""

@@ -1,7 +1,7 @@
-"""The adapters that need Node.js, Java, Go or PostgreSQL, and engines in a database.
+"""The adapters that need Node.js, Java, Go or PostgreSQL, engines in a database, and Mojaloop.
 
 The README's test command needs Python alone, so this file is not called `test_…`, and is collected where it is named:
-`python -m pytest tests/engines/dev/check_adapters.py`.
+`python -m pytest tests/engines/dev/check_adapters.py`, after `npm ci --prefix oracle/engines/mojaloop`.
 """
 
 import json
@@ -20,17 +20,23 @@ from typing import Any
 import psycopg
 import pytest
 
-from zerohour.oracle.campaign import run_campaign, scenarios_to_try
-from zerohour.oracle.engines import sql_engine
+from zerohour.oracle.campaign import check, run_campaign, scenarios_to_try
+from zerohour.oracle.engines import postgres, sql_engine
 from zerohour.oracle.engines.connect import EngineError, connect
 from zerohour.oracle.engines.tables import ASKED, to_tables
 from zerohour.oracle.engines.templates import TEMPLATES
 from zerohour.oracle.engines.validate import validation
+from zerohour.oracle.scenarios.format import load
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.wire import to_wire
 
 RUN: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "documents" / "pages.py"))
 DAY = library()["exactly_covered"]
+SCENARIOS = int(os.environ.get("ZEROHOUR_SCENARIOS", "2000"))
+"""So many are put to the engine in PostgreSQL; the nightly run puts more."""
+ROOT = Path(__file__).parents[3]
+MOJALOOP = f"cmd:node {ROOT / 'oracle' / 'engines' / 'mojaloop' / 'adapter.js'}"
+RECORD = sorted((ROOT / "docs" / "track_record" / "mojaloop").glob("*.toml"))
 SERVER = "postgresql:///postgres?user=postgres&host="
 
 RUNS = {
@@ -110,6 +116,28 @@ def test_adapter_passes_as_it_stands(kind: str, tmp_path: Path) -> None:
         f"zerohour init {kind}; {template.first} zerohour smoke --validate --engine '{template.engine}'", tmp_path
     )
     assert "my engine 1 is ready" in told, told
+
+
+def test_engine_in_postgresql_raises_no_alarm(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(postgres.script().encode())
+    with closing(connect(f"sql:{database}")) as tested:
+        found = run_campaign(tested, scenarios_to_try(5, tested.features), 5, SCENARIOS)
+    assert (found.verdict, found.counts["conforms"]) == ("conforms", SCENARIOS)
+
+
+def test_mojaloop_a_message_at_a_time_conforms() -> None:
+    with closing(connect(MOJALOOP)) as tested:
+        found = run_campaign(tested, scenarios_to_try(1, tested.features), 1, 300)
+    assert found.verdict == "conforms"
+    assert found.counts["conforms"] > 30
+
+
+@pytest.mark.parametrize("file", RECORD, ids=lambda file: file.stem)
+def test_mojaloop_in_batches_shows_what_is_on_record(file: Path) -> None:
+    with closing(connect(f"{MOJALOOP} --batch", validation)) as tested:
+        verdict = check(tested, load(file))
+    assert file.stem.partition("-")[2] in [re.sub(r"\W", "-", violation.check) for violation in verdict.violations]
 
 
 def test_commands_on_the_page_about_databases_print_what_it_shows(database: str, tmp_path: Path) -> None:

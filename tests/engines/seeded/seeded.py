@@ -22,7 +22,7 @@ from pathlib import Path
 from types import ModuleType
 
 from zerohour.oracle.campaign import check, needs, scenarios_to_try, shrink
-from zerohour.oracle.engines import ledger, ledger_law
+from zerohour.oracle.engines import ledger, ledger_law, sqlite
 from zerohour.oracle.engines.connect import Engine, connect
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.strength import weakest_first
@@ -30,7 +30,15 @@ from zerohour.oracle.verdicts import Outcome, Violation
 from zerohour.spec.bank_day import Submit
 
 BUGS = Path(__file__).with_name("bugs.toml")
-NODE = Path(ledger.__file__ or "").parent / "node" / "engine.js"
+ENGINES = Path(ledger.__file__ or "").parent
+FILES = {
+    "ledger": ENGINES / "ledger.py",
+    "law": ENGINES / "ledger_law.py",
+    "sqlite": sqlite.CLEARING,
+    "node": ENGINES / "node" / "engine.js",
+    "java": ENGINES / "java" / "Engine.java",
+}
+"""The file that is patched of each engine; `law` is what the ledger says of the law."""
 BUDGET, SEED = 300, 1
 """Those of `zerohour check`."""
 
@@ -50,9 +58,7 @@ class Bug:
     @property
     def original(self) -> Path:
         """The file that is patched."""
-        return {"node": NODE, "law": Path(ledger_law.__file__ or ""), "ledger": Path(ledger.__file__ or "")}[
-            self.engine
-        ]
+        return FILES[self.engine]
 
     def patched(self) -> str:
         """Return the engine with the bug; raise ValueError where a text does not stand in it exactly once."""
@@ -97,11 +103,11 @@ def bugs() -> list[Bug]:
 @contextmanager
 def seeded(bug: Bug) -> Generator[Engine]:
     """Connect to an engine with the bug."""
-    if bug.engine == "node":
+    if bug.engine in ("node", "java"):
         with tempfile.TemporaryDirectory() as folder:
-            script = Path(folder) / "engine.js"
-            script.write_text(bug.patched(), encoding="utf-8")
-            engine = connect(f"cmd:node {shlex.quote(str(script))}")
+            program = Path(folder) / bug.original.name
+            program.write_text(bug.patched(), encoding="utf-8")
+            engine = connect(f"cmd:{bug.engine} {shlex.quote(str(program))}")
             try:
                 yield engine
             finally:
@@ -113,20 +119,26 @@ def seeded(bug: Bug) -> Generator[Engine]:
 
 @contextmanager
 def _installed(bug: Bug) -> Generator[None]:
-    """Let the patched module be imported as `seeded_engine`; a patch to the law stands in for its module meanwhile."""
-    name = "seeded_engine" if bug.engine == "ledger" else ledger_law.__name__
-    before = sys.modules.get(name)
-    sys.modules[name] = _module(name, bug.patched(), bug.original)
-    if bug.engine == "law":
-        sys.modules["seeded_engine"] = _module(
-            "seeded_engine", Path(ledger.__file__ or "").read_text("utf-8"), bug.original
-        )
+    """Let the engine be imported as `seeded_engine`; the law with a bug stands in for its module meanwhile."""
+    law = sys.modules[ledger_law.__name__]
     try:
+        if bug.engine == "law":
+            sys.modules[ledger_law.__name__] = _module(ledger_law.__name__, bug.patched(), bug.original)
+        sys.modules["seeded_engine"] = _in_process(bug)
         yield
     finally:
-        del sys.modules["seeded_engine"]
-        if before is not None:
-            sys.modules[name] = before
+        sys.modules.pop("seeded_engine", None)
+        sys.modules[ledger_law.__name__] = law
+
+
+def _in_process(bug: Bug) -> ModuleType:
+    """Return a module with the engine."""
+    if bug.engine == "sqlite":
+        module = ModuleType("seeded_engine")
+        module.__dict__["engine"] = sqlite.SqliteEngine(bug.patched())
+        return module
+    text = FILES["ledger"].read_text("utf-8") if bug.engine == "law" else bug.patched()
+    return _module("seeded_engine", text, FILES["ledger"])
 
 
 def _module(name: str, text: str, origin: Path) -> ModuleType:

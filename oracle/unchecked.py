@@ -1,0 +1,30 @@
+"""Which named checks cannot be made, because an engine does not report what they compare."""
+
+from zerohour.oracle.money_checks import AS_BOOKED, BEYOND_LINE, NOTHING_MOVED, ONE_CYCLE, ZERO_SUM
+from zerohour.oracle.order_checks import EXCLUSIONS, LAW
+from zerohour.oracle.scenarios.scenario import Report, Scenario
+from zerohour.spec.bank_day import Submit
+from zerohour.spec.timetable import System
+
+COMPARES: dict[str, tuple[str, ...]] = {
+    EXCLUSIONS: ("excluded", "set_aside"),
+    BEYOND_LINE: ("balances",),
+    NOTHING_MOVED: ("balances", "nets", "bookings"),
+    AS_BOOKED: ("balances", "nets", "bookings"),
+    ZERO_SUM: ("nets",),
+    ONE_CYCLE: ("bookings",),
+    LAW: ("law",),
+}
+"""What an engine may leave out of its report, by the checks that compare it. One of them is enough, but for exclusions:
+those from Intraday are in `excluded`, those from Sum in `set_aside`."""
+
+TAKEN_OUT = {System.INTRADAY: "excluded", System.SUM: "set_aside"}
+
+
+def unchecked(scenario: Scenario, report: Report) -> frozenset[str]:
+    """Return the checks that could not be made on the scenario."""
+    told = {part for parts in COMPARES.values() for part in parts if getattr(report, part) is not None}
+    systems = {event.system for event in scenario.events if isinstance(event, Submit)}
+    settling = {TAKEN_OUT[system] for system in systems & set(TAKEN_OUT)}
+    left = {check for check, parts in COMPARES.items() if check != EXCLUSIONS and not told & set(parts)}
+    return frozenset(left | ({EXCLUSIONS} if settling - told else set()))
