@@ -124,9 +124,19 @@ def _ranges(database: Any, rows: Path) -> dict[str, tuple[int, int]]:
 
 
 def check_ids(log: Opened) -> None:
-    """Raise LogError where an id is missing or there twice, or a row could not be read."""
+    """Raise LogError where an id is missing or there twice, a row could not be read, or a file says wrong of itself."""
     if ids_in_doubt(log.database, log.table):
         check_log(log.database, log.orders_file, log.table, log.day, judge_unknown=log.judge_unknown)
+    asked = ", ".join(
+        f"min({name} + 0), max({name} + 0)" for name in NUMBERS
+    )  # of the rows, not of what is said of them
+    ends = log.database.execute(f"SELECT {asked} FROM {log.table}").fetchone()  # noqa: S608
+    for n, name in enumerate(NUMBERS):
+        low, high = log.ranges[name]
+        if ends[2 * n] is not None and not (low <= ends[2 * n] and ends[2 * n + 1] <= high):
+            raise LogError(
+                f"{log.orders_file}: its statistics of {name} are not those of its rows; write the file anew"
+            )
 
 
 def _files(path: Path, day: Scenario | None) -> dict[str, Path]:

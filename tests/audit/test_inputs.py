@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from zerohour.oracle.audit.decide import audit
 from zerohour.oracle.audit.folder import SIDE_TABLES
 from zerohour.oracle.audit.inputs import FORMS, LogError
 from zerohour.oracle.audit.log import COLUMNS
+from zerohour.oracle.audit.opened import check_ids, opened
 from zerohour.oracle.audit.output import replacing, write_whole
 from zerohour.oracle.audit.template import ROWS, head, write_table, write_template
 from zerohour.oracle.cli import app
@@ -354,6 +356,14 @@ def test_a_log_that_changes_under_way_has_no_verdict(form: str, tmp_path: Path) 
     with pytest.raises(LogError, match="changed while it was read"):
         audit(log, DAY, ids=ids, progress=meddle)
     assert sorted(path.name for path in tmp_path.iterdir()) == [log.name]
+
+
+@pytest.mark.parametrize("name", ["amount", "submitted_at"])
+def test_a_file_that_says_wrong_of_itself_is_told(name: str, tmp_path: Path) -> None:
+    with opened(orders(tmp_path / "log.parquet", REFUSED), DAY, quickly=True) as log:
+        check_ids(log)
+        with pytest.raises(LogError, match=f"its statistics of {name} are not those of its rows"):
+            check_ids(replace(log, ranges=log.ranges | {name: (2, 3)}))
 
 
 def test_a_log_that_vanishes_under_way_has_no_verdict(tmp_path: Path) -> None:
