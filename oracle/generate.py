@@ -93,7 +93,7 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
     ]
     events += _orders(rnd, book, people, edges, systems, features)
     if System.SUM in systems:
-        events += _deliveries(rnd, events, edges)
+        events += _deliveries(rnd, events, edges, features)
     if "insolvency" in features and rnd.random() < HALF:
         senders = tuple(event.payer for event in events if isinstance(event, Submit))
         events += _failure(rnd, rnd.choice((*senders, *people)), edges, systems)
@@ -164,13 +164,13 @@ def _submission(
 DELIVERERS = ("dc1", "dc2")
 
 
-def _deliveries(rnd: random.Random, events: list[Event], edges: list[int]) -> list[Event]:
+def _deliveries(rnd: random.Random, events: list[Event], edges: list[int], features: frozenset[str]) -> list[Event]:
     """Return deliveries of most of what is lodged, at its edge or a while after it."""
     lodged = {(e.deliverer, e.part): e.at for e in events if isinstance(e, Submit) and e.system == System.SUM}
     found: list[Event] = []
     for (deliverer, part), at in lodged.items():
         if rnd.random() < ALMOST_ALWAYS:
-            through = rnd.choice(DELIVERERS) if rnd.random() < RARELY else ""
+            through = rnd.choice(DELIVERERS) if "contingency" in features and rnd.random() < RARELY else ""
             found.append(Deliver(rnd.choice([e for e in edges if e >= at]), deliverer, part, through))
     if rnd.random() < SELDOM:
         found.append(CloseDay(rnd.choice(edges), 0, forced=True))

@@ -6,6 +6,7 @@ from typing import Any
 
 from zerohour.oracle.audit.inputs import LogError
 from zerohour.oracle.scenarios.scenario import Scenario
+from zerohour.spec.bank_day import Deliver
 
 EVENTS = frozenset(
     {
@@ -13,12 +14,14 @@ EVENTS = frozenset(
         *("SetLine", "SetLimit", "CloseDay", "Deliver", "Submit", "Revoke"),
     }
 )
+NOT_YET = frozenset({"Outage", "Return", "Disconnect", "Reconnect", "ZeroSettle"})
+"""The events that no log can say yet; nor can it say that a delivery went through another deliverer."""
 FIELDS = {
     "Participant": """known sponsor in_straks limit filed_at bankruptcy_at reconstruction_at suspension_at noticed_at
         published_at sum_marked_at intraday_marked_at straks_marked_at excluded_at resolved_at""",
     "Rulebook": "name batch straks clearing_days calendar_days straks_cap readings",
     "Block": "name cutoff lock settle day sum intraday cutoff_from lock_from settle_from",
-    "Readings": "a01 a02 a05 a07 a09 a10 a14 a15 a22 a23 a29 a43 a47 day",
+    "Readings": "a01 a02 a05 a07 a09 a10 a14 a15 a22 a23 a25 a29 a43 a47 a68 day",
 }
 """The fields of records that the audit is known to follow; of any other only the usual value is."""
 
@@ -34,6 +37,8 @@ def _strange(day: Scenario) -> Iterator[str]:
     for event in day.events:
         if type(event).__name__ not in EVENTS:
             yield f"the event {type(event).__name__}"
+        if isinstance(event, Deliver) and event.through != "":
+            yield "a delivery through another deliverer"
     book = day.rulebook
     for record in (book, book.readings, *(book.batch[b] for b in book.batch), *day.terms.values()):
         yield from strange_fields(record)
