@@ -191,8 +191,8 @@ TWINS: dict[str, Twin] = {
     ),
     "set_aside_with_its_draw": _twin(
         "batch_settlement",
-        "return a == b if before.batch.held[p] else",
-        "return a == 0 if before.batch.held[p] else",
+        "return a == b if type(event) is ZeroSettle or before.batch.held[p] else",
+        "return a == 0 if type(event) is ZeroSettle or before.batch.held[p] else",
         "settle the batch",
     ),
     "draws_are_not_below_zero": _twin(

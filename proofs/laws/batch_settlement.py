@@ -133,7 +133,19 @@ def clock_is_sound(day: BankDay) -> bool:
     return day.now >= 0 and right and (phase == Phase.OPEN or day.rulebook.batch[day.batch.block].cutoff <= day.now)
 
 
-@law("an order settles if and only if it may", "exactness", "GEN-29", "INT-05", "GEN-28", "INS-06", "STR-06", "SUM-07")
+@law(
+    "an order settles if and only if it may",
+    "exactness",
+    "GEN-29",
+    "INT-05",
+    "GEN-28",
+    "INS-06",
+    "STR-06",
+    "SUM-07",
+    "INS-09",
+    "INS-16",
+    "STR-14",
+)
 def settles_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """What is admitted settles with its block if neither end is taken out; what is cleared, with its cycle."""
     b, a = before.orders[i], after.orders[i]
@@ -233,6 +245,8 @@ def is_out(day: BankDay, p: ParticipantId, system: System) -> bool:
     "SUM-07",
     "SUM-09",
     "GEN-13",
+    "OUT-02",
+    "OUT-03",
 )
 def not_booked(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """It moves to the next block that tries it, if there is one that day and neither end is out, or is given up."""
@@ -383,7 +397,7 @@ def set_aside_with_its_draw(before: BankDay, event: Event, after: BankDay, p: Pa
     later = any(tried_again(timetable, n, running, System.SUM) for n in timetable)
     if not later or (is_out(before, p, System.SUM) and before.rulebook.readings.a15 != A15.SET_ASIDE):
         return a == 0
-    return a == b if before.batch.held[p] or type(event) is ZeroSettle else (a > 0) == after.batch.sum_out[p]
+    return a == b if type(event) is ZeroSettle or before.batch.held[p] else (a > 0) == after.batch.sum_out[p]
 
 
 @law("who is set aside stays so until it is covered", "safety", "SUM-16")

@@ -182,6 +182,7 @@ def earliest(timetable: Timetable, n: BlockNo, event: Submit) -> bool:
     "INS-08",
     "INS-11",
     "INS-19",
+    "INS-05",
 )
 def mark_takes_out_what_waits(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """Waiting orders to and from who is marked or excluded are rejected, as the readings say; admitted ones stay."""

@@ -86,7 +86,7 @@ def decree_is_recorded(before: BankDay, event: Event, after: BankDay, p: Partici
     return a.bankruptcy_at == bankrupt and a.reconstruction_at == reconstructed and a.suspension_at == suspended
 
 
-@law("what is said of a participant is recorded at its moment", "exactness", "INS-01", "INS-03", "OWN-09")
+@law("what is said of a participant is recorded at its moment", "exactness", "INS-01", "INS-03", "OWN-09", "INS-02")
 def mark_is_recorded(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
     """A mark is recorded in its system only, once, at its instant, and only after a decree."""
     b, a = before.participants[p], after.participants[p]

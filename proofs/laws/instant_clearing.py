@@ -37,7 +37,7 @@ def closed_net_is_of_payments(day: BankDay, p: ParticipantId) -> bool:
     return day.straks.closed_net[p] == sum(cleared_leg(day.orders[i], day.straks.block - 1, p) for i in day.orders)
 
 
-@law("what settles is what moves", "link", "STR-06")
+@law("what settles is what moves", "link", "STR-06", "STR-12")
 def straks_moves_by_what_settles(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
     """Unless a line is sent, a prefunded account moves by the payments that are booked."""
     if type(event) is SetLine:

@@ -6,7 +6,7 @@ from zerohour.spec.batch_settlement import Phase
 from zerohour.spec.participants import NO_SPONSOR, Account, ParticipantId
 
 
-@law("no settlement beyond the credit line", "safety", "SUM-06", "INT-05", "GEN-20", "GEN-27")
+@law("no settlement beyond the credit line", "safety", "SUM-06", "INT-05", "GEN-20", "GEN-27", "GEN-24")
 def batch_within_line(day: BankDay, p: ParticipantId) -> bool:
     """The settlement account, whose balance is the credit line, is never below zero."""
     return day.lines[p].batch >= 0
@@ -19,7 +19,7 @@ def straks_within_line(day: BankDay, p: ParticipantId) -> bool:
     return line >= 0 and line + min(0, opened) + min(0, closed) >= 0
 
 
-@law("a line is what was sent", "exactness", "GEN-04", "GEN-20", "LIQ-02", "LIQ-03", "STR-10", "OWN-08")
+@law("a line is what was sent", "exactness", "GEN-04", "GEN-20", "LIQ-02", "LIQ-03", "STR-10", "OWN-08", "LIQ-27")
 def line_is_what_was_sent(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
     """A line becomes what the central bank sends, if not below what is used, nor locked; no other line changes."""
     if type(event) is not SetLine:

@@ -9,7 +9,17 @@ from zerohour.spec.readings import A02, A22
 from zerohour.spec.timetable import NEVER
 
 
-@law("an order is what was sent, and stays so", "exactness", "GEN-04", "GEN-10", "STR-05", "SUM-02", "OWN-04")
+@law(
+    "an order is what was sent, and stays so",
+    "exactness",
+    "GEN-04",
+    "GEN-10",
+    "STR-05",
+    "SUM-02",
+    "OWN-04",
+    "INT-08",
+    "OUT-04",
+)
 def new_order_is_what_was_sent(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """An order comes into being only as it was sent, over the accounts of its ends or their sponsors."""
     b, a = before.orders[i], after.orders[i]

@@ -112,7 +112,12 @@ def test_specification_as_it_is_is_noticed_by_nothing(days: bytes) -> None:
     ("mutation", "noticed"),
     [
         (changed("netting", "net + line >= 0", "net + line > 0"), "scenario"),
-        (changed("batch_settlement", "            else 0\n", "            else 1\n"), "law"),
+        (
+            changed(
+                "bank_day", "batch.draws[p] if tries_on(day, p) else 0", "batch.draws[p] if tries_on(day, p) else 1"
+            ),
+            "law",
+        ),
         (changed("bank_day", "return Step(day, Reason.WRONG_EXCLUSIONS)", "return Step(day, Reason.DONE)"), "test"),
         (changed("netting", "return True, draws", "return False, draws"), "endless"),
         (changed("netting", "return True, draws", "return nothing, draws"), "error"),
