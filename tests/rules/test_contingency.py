@@ -52,3 +52,9 @@ def test_nothing_moves_at_a_settlement_at_zero() -> None:
     day = run(cut_off(), [ZeroSettle(FIRST.lock, 0)])
     assert (day.lines["A"].batch, day.lines["B"].batch) == (5, 0)
     assert (day.orders["o1"].block, day.orders["o1"].reason) == (1, Reason.ZERO_SETTLED)
+
+
+def test_last_block_of_the_day_settled_at_zero_rejects_for_that_reason() -> None:
+    last = MINIMAL.batch[1]
+    day = run(cut_off(), [ZeroSettle(FIRST.lock, 0), CutOff(last.cutoff, Account.BATCH, 1), ZeroSettle(last.lock, 1)])
+    assert (day.orders["o1"].status, day.orders["o1"].reason) == (Status.REJECTED, Reason.ZERO_AT_THE_LAST)
