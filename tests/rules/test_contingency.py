@@ -43,7 +43,7 @@ def test_block_that_is_open_or_is_not_the_running_one_is_not_settled_at_zero() -
 def test_what_is_to_or_from_a_bankrupt_ends_at_a_settlement_at_zero_as_if_it_were_not_covered(
     a15: A15, status: Status, reason: Reason
 ) -> None:
-    failed = [Decree(FIRST.cutoff, "B"), Mark(FIRST.cutoff, System.INTRADAY, "B")]
+    failed: list[Event] = [Decree(FIRST.cutoff, "B"), Mark(FIRST.cutoff, System.INTRADAY, "B")]
     day = run(cut_off(a15), [*failed, ZeroSettle(FIRST.lock, 0)])
     assert (day.orders["o1"].status, day.orders["o1"].reason) == (status, reason)
 
