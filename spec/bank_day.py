@@ -21,9 +21,9 @@ from zerohour.spec.batch_settlement import (
     sum_is_carried_out,
     waits_for,
 )
-from zerohour.spec.contingency import in_outage, misses_the_cycle, outage_refusal, waits_longer, zero_settled
+from zerohour.spec.contingency import in_outage, outage_refusal, waits_longer, zero_settled
 from zerohour.spec.decisions import Reason
-from zerohour.spec.entry import enter
+from zerohour.spec.entry import enter, left_out
 from zerohour.spec.insolvency import (
     declare,
     decree_refusal,
@@ -697,7 +697,7 @@ def cut_off_batch(day: BankDay, event: CutOff) -> Step:
 
 def misses(day: BankDay, order: TransferOrder) -> bool:
     """Whether an outage keeps a waiting order out of the cycle that is cut off now."""
-    return misses_the_cycle(order, party(day, order.payer), party(day, order.payee), day.rulebook.readings.a68)
+    return left_out(order, party(day, order.payer), party(day, order.payee), day.rulebook.readings.a68)
 
 
 def passed(day: BankDay, order: TransferOrder) -> TransferOrder:

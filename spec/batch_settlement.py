@@ -205,7 +205,7 @@ def end_out(payer: Party, payee: Party, system: System) -> bool:
 
 @rule("SUM-04", page="55")
 def for_want_of_two(order: TransferOrder) -> TransferOrder:
-    """Return a sum that was tried again, or not, with the reason that too few took part."""
+    """Return a sum that waits for the next block of Sum, with the reason that too few took part."""
     return replace(order, reason=Reason.TOO_FEW_IN_SUM) if order.status == Status.SET_ASIDE else order
 
 

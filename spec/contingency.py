@@ -4,11 +4,9 @@ from dataclasses import replace
 
 from zerohour.spec.batch_settlement import not_booked
 from zerohour.spec.decisions import Reason
-from zerohour.spec.entry import left_out
 from zerohour.spec.insolvency import rejected
 from zerohour.spec.orders import Status, TransferOrder
 from zerohour.spec.participants import Participant, Party
-from zerohour.spec.readings import A68
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NO_BLOCK, BlockNo, Instant
@@ -28,12 +26,6 @@ def outage_refusal(participant: Participant, *, begins: bool) -> Reason:
 def in_outage(participant: Participant, *, begins: bool) -> Participant:
     """An outage excludes nobody: once it is over, the participant may send again, in due form and time."""
     return replace(participant, down=begins)
-
-
-@rule("OUT-08", page="63")
-def misses_the_cycle(order: TransferOrder, payer: Party, payee: Party, a68: A68) -> bool:
-    """At a cut-off what an outage participant has sent is left out of the cycle, and of every net position in it."""
-    return left_out(order, payer, payee, a68)
 
 
 def waits_longer(order: TransferOrder, then: BlockNo) -> TransferOrder:

@@ -60,9 +60,9 @@ def down(party: Party) -> bool:
 @rule("OUT-09", page="64")
 @rule("OUT-11", page="64")
 def left_out(order: TransferOrder, payer: Party, payee: Party, a68: A68) -> bool:
-    """Nothing is taken from an outage participant, but for debits through PBS; whether it goes on receiving is A-68.
+    """Nothing is taken from an outage participant, nor admitted at a cut-off, but for debits through PBS.
 
-    In Sum it does; in Intraday too by default.
+    It goes on receiving in Sum, and by default in Intraday (A-68).
     """
     if order.system == System.SUM:
         return down(payer) and order.part == Part.PAPERLESS

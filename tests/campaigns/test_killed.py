@@ -79,7 +79,7 @@ def killed(folder: Path, times: int, budget: int, moments: random.Random) -> tup
         )
         while noted(folder) == before and process.poll() is None:
             time.sleep(0.01)  # until it has noted something new: a kill before that would prove little
-        time.sleep(moments.uniform(0, 0.2))
+        time.sleep(moments.uniform(0, 0.2))  # the kill is to come at any moment
         started += children(process.pid)
         process.send_signal(signal.SIGKILL)
         count += process.wait() == -signal.SIGKILL

@@ -124,7 +124,7 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
         folder.mkdir()
     except FileExistsError:
         while not done.exists():
-            time.sleep(0.1)
+            time.sleep(0.1)  # another worker makes it
         return folder
     try:
         make(folder)

@@ -137,7 +137,7 @@ def test_child_that_a_program_leaves_behind_is_gone_afterwards(tmp_path: Path) -
     child = Path("/proc") / note.read_text() / "stat"
     until = time.monotonic() + 5
     while child.exists() and child.read_text().split()[2] != "Z" and time.monotonic() < until:
-        time.sleep(0.01)
+        time.sleep(0.01)  # the killed take a moment to go
     assert not child.exists() or child.read_text().split()[2] == "Z"  # ended, though perhaps not yet buried
 
 

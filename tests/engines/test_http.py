@@ -43,7 +43,7 @@ def trickle(handler: Handler, _: Any) -> None:
     for _ in range(200):
         handler.wfile.write(b" ")
         handler.wfile.flush()
-        time.sleep(0.05)
+        time.sleep(0.05)  # each part comes in time, the whole never does
 
 
 def hang_up(handler: Handler, _: Any) -> None:

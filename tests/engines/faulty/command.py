@@ -171,7 +171,7 @@ def allocate() -> None:
     held: list[bytes] = []
     while True:
         held.append(b"x" * 2**23)
-        time.sleep(0.01)
+        time.sleep(0.01)  # slowly enough to be caught before the machine is full
 
 
 def close_output() -> None:
