@@ -46,6 +46,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "approved_by": st.sampled_from(("", "A", "B")),
     "amount": AMOUNTS,
     "line": LINES,
+    "balance": st.sampled_from((*(0, 1, 2, 3, 5, 8) * 3, -1, -2)),
     "limit": LINES,
     "block": st.integers(-1, 3),
     "day": st.sampled_from((0, 0, 0, 1)),

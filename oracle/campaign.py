@@ -15,6 +15,7 @@ from zerohour.oracle.generate import ANY_ORDER, EVERYTHING
 from zerohour.oracle.plan import Endless, Plan, regions
 from zerohour.oracle.scenarios.format import dump, loads, reading_names, reading_values
 from zerohour.oracle.scenarios.scenario import Report, Scenario, report_of
+from zerohour.oracle.scenarios.told import as_told
 from zerohour.oracle.strength import strength, weakest_first
 from zerohour.oracle.unchecked import COMPARES, unchecked
 from zerohour.oracle.verdicts import Outcome, Verdict, Violation, follow, judge, nonsense, plainer
@@ -168,6 +169,7 @@ class Campaign:
 
 def needs(scenario: Scenario) -> set[str]:
     """Return the features that an engine must support to be asked about the scenario."""
+    scenario = as_told(scenario)
     found = {feature for event in scenario.events for feature in _features(event)}
     if any(terms.sponsor == NO_SPONSOR for terms in scenario.terms.values()):
         found.add("terms")

@@ -15,6 +15,7 @@ from zerohour.spec.bank_day import (
     Event,
     Exclude,
     File,
+    Fund,
     Mark,
     Notice,
     Outage,
@@ -23,13 +24,15 @@ from zerohour.spec.bank_day import (
     Resolve,
     Return,
     Revoke,
+    SetFolio,
     SetLimit,
     SetLine,
+    SetTerm,
     Submit,
     ZeroSettle,
 )
 from zerohour.spec.orders import Part
-from zerohour.spec.participants import Account, Participant, Proceedings
+from zerohour.spec.participants import Account, Participant, Proceedings, Term
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import DENMARK_2018, MINIMAL
@@ -113,6 +116,8 @@ def generated(seed: int, number: int, features: frozenset[str] = EVERYTHING) -> 
         terms[own] = replace(terms.get(own, Participant()), sponsor=sponsor)
         events = [replace(e, approved_by=sponsor) if _limits(e, own) and rnd.random() < HALF else e for e in events]
     factor = rnd.choice(SCALES) if rnd.random() < RARELY else 1
+    if "lines" in features and rnd.random() < SELDOM:
+        events += _funding(rnd, people, edges)
     scaled = tuple(_times(event, factor) for event in events)
     return Scenario(f"generated {seed}:{number}", book, people, scaled, terms=terms)
 
@@ -136,10 +141,22 @@ def _orders(
             yield Revoke(max(rnd.choice(edges), order.at if rnd.random() < OFTEN else 0), f"o{n}")
 
 
+def _funding(rnd: random.Random, people: tuple[str, ...], edges: list[int]) -> Iterator[Event]:
+    """Yield folios, and by what terms, or when by hand, accounts are funded from them."""
+    for p in people:
+        if rnd.random() < HALF:
+            yield SetTerm(1, p, rnd.choice(list(Term)), rnd.choice((0, 1, 2, 3)))
+            yield SetFolio(1, p, rnd.choice((0, 1, 2, 3, 5)))
+        if rnd.random() < SELDOM:
+            yield Fund(rnd.choice(edges), rnd.choice(list(Account)), p, rnd.choice((1, 2, 3)))
+
+
 def _times(event: Event, factor: int) -> Event:
     """Return the event with its amount, or line, so many times as large."""
-    if isinstance(event, Submit):
+    if isinstance(event, Submit | SetTerm | Fund):
         return replace(event, amount=event.amount * factor)
+    if isinstance(event, SetFolio):
+        return replace(event, balance=event.balance * factor)
     return replace(event, line=event.line * factor) if isinstance(event, SetLine) else event
 
 

@@ -10,26 +10,35 @@ from zerohour.oracle.choices import Effect, effect
 from zerohour.oracle.scenarios.clock import ms_to_clock
 from zerohour.oracle.scenarios.scenario import Scenario, block_name, settled_block
 from zerohour.spec.bank_day import (
+    CLASS_OF,
     BankDay,
+    Check,
     CloseDay,
     CutOff,
     Decree,
     Deliver,
     Disconnect,
+    EndMoneyDay,
     Event,
+    EventClass,
     Exclude,
     File,
+    Forecast,
+    Fund,
     Lock,
     Mark,
     Notice,
     Outage,
     Publication,
     Reconnect,
+    Release,
     Resolve,
     Return,
     Revoke,
+    SetFolio,
     SetLimit,
     SetLine,
+    SetTerm,
     Settle,
     Step,
     Submit,
@@ -43,7 +52,7 @@ from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.money import Ore
 from zerohour.spec.netting import Cycle, exclude, exclusion_round, nobody
 from zerohour.spec.orders import Status, terminal
-from zerohour.spec.participants import Account, Proceedings, direct
+from zerohour.spec.participants import Account, Proceedings, Term, direct
 from zerohour.spec.timetable import NEVER, Block, Instant, System, Use, use
 
 REFUSALS = [r for r in Reason if Reason.NOTHING < r < Reason.ENTERED and r != Reason.OVER_LIMIT]
@@ -122,22 +131,37 @@ def timeline(scenario: Scenario) -> Timeline:
 def _moment(event: Event, before: BankDay, done: Step) -> Moment:
     changed = done.day.orders.changed_since(before.orders)
     refused = done.reason in REFUSALS
+    moves = _funding_notes(event, before, done.day)
     return Moment(
         at=ms_to_clock(event.at),
         what=words(event, before),
         refused=reason_words(done.reason) if refused else "",
         rules=DECIDED_BY[done.reason] if refused else (),
         changes=tuple(_change(done.day, i) for i in changed),
-        notes=_settlement_notes(event, before, done),
-        quiet=(isinstance(event, CutOff | Lock | Settle | CloseDay) and not changed and not refused)
+        notes=(*_settlement_notes(event, before, done), *moves),
+        quiet=(CLASS_OF[type(event)] in OF_THE_CLOCK and not (changed or refused or moves))
         or _settled_at_zero(event, before),
     )
 
 
+OF_THE_CLOCK = (EventClass.CALENDAR, EventClass.MANAGER)
+"""What happens because it is time."""
+
+
 def _settled_at_zero(event: Event, before: BankDay) -> bool:
     """Whether the calendar comes to what a 0-settlement has already done with."""
-    batch = isinstance(event, Lock) or (isinstance(event, Settle) and event.account == Account.BATCH)
-    return batch and isinstance(event, Lock | Settle) and event.block < before.batch.block
+    batch = isinstance(event, Forecast | Lock) or (isinstance(event, Settle) and event.account == Account.BATCH)
+    return batch and isinstance(event, Forecast | Lock | Settle) and event.block < before.batch.block
+
+
+def _funding_notes(event: Event, before: BankDay, after: BankDay) -> tuple[str, ...]:
+    """Say what moved between folios and settlement accounts, unless that is what the event says."""
+    if isinstance(event, SetFolio | Fund):
+        return ()
+    people = after.participants
+    moved = {p: after.lines[p].folio - before.lines[p].folio for p in people}
+    told = (f"{p}: {money(abs(moved[p]))} {'to' if moved[p] > 0 else 'from'} its folio" for p in people if moved[p])
+    return tuple(told)
 
 
 def _change(day: BankDay, i: str) -> Change:
@@ -262,6 +286,9 @@ def reason_words(reason: Reason) -> str:
         Reason.LODGED: "awaits its delivery",
         Reason.NOTHING_LODGED: "nothing of it is lodged",
         Reason.PBS_MISSING: "a delivery of PBS is missing",
+        Reason.HAS_FOLIO: "its lines come from its folio; move money instead",
+        Reason.OUTSIDE_HOURS: "Kronos2 is closed",
+        Reason.NOT_COVERED: "neither the folio nor a pledge covers it",
         Reason.LOCKED: "lines are locked until the block has settled",
         Reason.SET_ASIDE: "an end was taken out; set aside until the next block",
         Reason.LEFT_OUT: "left out for an outage; waits for the next block",
@@ -291,13 +318,19 @@ def law_words(verdict: Protection) -> str:
     }[verdict]
 
 
-def _calendar_words(event: CutOff | Lock | Settle | ZeroSettle, day: BankDay) -> str:
+def _calendar_words(event: CutOff | Forecast | Lock | Settle | Release | ZeroSettle, day: BankDay) -> str:
     """Return what the calendar does; where the time is not stated in the source, where it is from."""
     if isinstance(event, ZeroSettle):
         return f"{day.rulebook.batch[event.block].name} is settled at zero"
     if isinstance(event, Lock):
         block = day.rulebook.batch[event.block]
         return f"lines of {block.name} are locked{_label(block.lock_from)}"
+    if isinstance(event, Forecast):
+        block = day.rulebook.batch[event.block]
+        return f"forecast of {block.name}{_label(block.forecast_from)}"
+    if isinstance(event, Release):
+        block = day.rulebook.batch[event.block]
+        return f"what {block.name} has left is released{_label(block.release_from)}"
     block = settled_block(day.rulebook, event)
     what, known = ("cut-off", block.cutoff_from) if isinstance(event, CutOff) else ("settlement", block.settle_from)
     return f"{what} of {block.name}{_where(event, block)}{_label(known)}"
@@ -317,6 +350,8 @@ def _label(known: str) -> str:
 
 KNOWN_FROM = {"V": "verified elsewhere", "I": "inferred", "A": "assumed"}
 
+TERMS = {Term.LIQUIDITY_RULE: "liquidity rule", Term.OVER_COVER: "over-cover", Term.PLEDGE: "pledge"}
+
 PROCEEDINGS = {
     Proceedings.BANKRUPTCY: "is declared bankrupt",
     Proceedings.RECONSTRUCTION: "is taken under reconstruction",
@@ -330,6 +365,8 @@ SAID: dict[type[Event], str] = {
     Exclude: "{e.participant} is excluded at discretion",
     Resolve: "{e.participant} is taken over by the resolution authority",
     File: "{e.participant} files its netting agreement",
+    Check: "the liquidity of Straksclearing is looked at",
+    EndMoneyDay: "the monetary-policy day ends",
     Outage: "{e.participant} is in outage",
     Return: "{e.participant} is back from its outage",
     Disconnect: "{e.deliverer} loses its line to the clearing",
@@ -346,7 +383,7 @@ def _whom(p: str, day: BankDay) -> str:
 def words(event: Event, day: BankDay) -> str:
     """Return what happened, in words."""
     match event:
-        case CutOff() | Lock() | Settle() | ZeroSettle():
+        case CutOff() | Forecast() | Lock() | Settle() | Release() | ZeroSettle():
             return _calendar_words(event, day)
         case CloseDay():
             return f"clearing day {event.day + 1} is closed{', by force' if event.forced else ''}"
@@ -361,6 +398,19 @@ def words(event: Event, day: BankDay) -> str:
             return f"{event.order}: {ends} in {_name(event.system)}{by}{named}"
         case Revoke():
             return f"{event.order} is recalled"
+        case SetLine() | SetLimit() | SetFolio() | SetTerm() | Fund():
+            return _money_words(event)
+        case Decree():
+            return f"{event.participant} {PROCEEDINGS[event.kind]}"
+        case Mark():
+            return f"{event.participant} is marked in {_name(event.system)}"
+        case _:
+            return SAID[type(event)].format(e=event)
+
+
+def _money_words(event: SetLine | SetLimit | SetFolio | SetTerm | Fund) -> str:
+    """Return what is said of the accounts, or the limit, of a participant."""
+    match event:
         case SetLine():
             what = "prefunded line" if event.account == Account.STRAKS else "line"
             return f"{what} of {event.participant}: {money(event.line)}"
@@ -369,12 +419,13 @@ def words(event: Event, day: BankDay) -> str:
             return (
                 f"{event.participant} limits what it sends through Intradagclearing to {money(event.limit)}{approved}"
             )
-        case Decree():
-            return f"{event.participant} {PROCEEDINGS[event.kind]}"
-        case Mark():
-            return f"{event.participant} is marked in {_name(event.system)}"
-        case _:
-            return SAID[type(event)].format(e=event)
+        case SetFolio():
+            return f"folio of {event.participant}: {money(event.balance)}"
+        case SetTerm():
+            return f"{TERMS[event.term]} of {event.participant}: {money(event.amount)}"
+        case Fund():
+            where = "its prefunded line" if event.account == Account.STRAKS else "its line"
+            return f"{event.participant} moves {money(event.amount)} from its folio to {where}"
 
 
 def _name(system: System) -> str:

@@ -22,6 +22,7 @@ from zerohour.oracle.order_checks import (
     order_violations,
 )
 from zerohour.oracle.scenarios.scenario import Report, Scenario
+from zerohour.oracle.scenarios.told import as_told
 from zerohour.oracle.timeline import money
 from zerohour.oracle.violation import Violation, against
 from zerohour.spec.bank_day import BankDay, Event, Settle, Step, ZeroSettle, cover, step
@@ -72,7 +73,8 @@ class Verdict:
 
 
 def judge(scenario: Scenario, report: Report) -> Verdict:
-    """Judge what an engine reports of a scenario."""
+    """Judge what an engine reports of a scenario, by what it was told."""
+    scenario = as_told(scenario)
     choices: list[Violation] = []
     try:
         steps = list(followed(scenario, report, choices))

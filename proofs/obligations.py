@@ -164,6 +164,8 @@ def any_day(spec: Reading) -> Any:
             **timetables,
             clearing_days=days(spec, "clearing_day"),
             calendar_days=days(spec, "calendar_day"),
+            money_days=days(spec, "money_day"),
+            open_hours=days(spec, "open_hours"),
             straks_cap=number("straks_cap"),
             readings=readings,
         ),
@@ -217,6 +219,9 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:  # noqa: C901  # 
     def line(which: Any) -> Any:
         return day.SetLine(at, which, key(PARTICIPANT, "event_participant"), number("event_line"))
 
+    def fund(which: Any) -> Any:
+        return day.Fund(at, which, who(), number("event_amount"))
+
     def mark(which: Any) -> Any:
         return day.Mark(at, which, who())
 
@@ -245,13 +250,19 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:  # noqa: C901  # 
         "resolution": lambda: day.Resolve(at, who()),
         "filing": lambda: day.File(at, who()),
         "limit": lambda: day.SetLimit(at, who(), number("event_limit"), key(PARTICIPANT, "event_approved_by")),
+        "folio": lambda: day.SetFolio(at, who(), number("event_balance")),
+        "standing term": lambda: day.SetTerm(at, who(), number("event_term"), number("event_amount")),
+        "look at the liquidity": lambda: day.Check(at),
         "delivery": lambda: day.Deliver(at, deliverer(), number("event_part"), key(DELIVERER, "event_through")),
         "outage": lambda: day.Outage(at, who()),
         "return from outage": lambda: day.Return(at, who()),
         "disconnection": lambda: day.Disconnect(at, deliverer()),
         "reconnection": lambda: day.Reconnect(at, deliverer()),
         "0-settlement": lambda: day.ZeroSettle(at, number("event_block")),
+        "forecast": lambda: day.Forecast(at, number("event_block")),
         "lock": lambda: day.Lock(at, number("event_block")),
+        "release": lambda: day.Release(at, number("event_block")),
+        "end of the monetary-policy day": lambda: day.EndMoneyDay(at, number("event_day")),
         "close of the clearing day": lambda: day.CloseDay(at, number("event_day"), flag("event_forced")),
         "settle the batch as an engine chose": settle_as_chosen,
     }
@@ -261,6 +272,7 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:  # noqa: C901  # 
         ("submit to", submit, systems),
         ("mark in", mark, systems),
         ("line of", line, accounts),
+        ("funding of", fund, accounts),
         ("cut-off of", cut_off, accounts),
         ("settle", settle, accounts),
     ):

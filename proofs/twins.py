@@ -213,6 +213,61 @@ TWINS: dict[str, Twin] = {
         "return not after.disconnected[d]",
         "disconnection",
     ),
+    "money_is_conserved": _twin(
+        "funding", "return all_money(after, p) == all_money(before, p) + booked", "return booked == 0", "settle Straks"
+    ),
+    "folio_is_within_the_pledge": _twin(
+        "funding",
+        "max(0, day.participants[p].pledge) >= 0",
+        "max(0, day.participants[p].pledge) > 0",
+        "funding of the batch",
+    ),
+    "funded_as_forecast": _twin("funding", "max(0, draw) + who.over_cover", "max(0, draw)", "forecast"),
+    "silent_before_the_forecast": _twin(
+        "batch_settlement",
+        "not before.participants[event.participant].down and before.batch.phase == Phase.CLOSED",
+        "not before.participants[event.participant].down",
+        "outage",
+    ),
+    "released_when_due": _twin(
+        "funding",
+        "due = due and ends and before.batch.phase != Phase.LOCKED",
+        "due = due and ends",
+        "end of the monetary-policy day",
+    ),
+    "adjusted_to_the_rule": _twin(
+        "funding", "if left + left > wanted", "if left + left >= wanted", "look at the liquidity"
+    ),
+    "never_released_below_half": _twin(
+        "funding",
+        "after.lines[p].straks >= before.participants[p].liquidity_rule",
+        "after.lines[p].straks > before.participants[p].liquidity_rule",
+        "look at the liquidity",
+    ),
+    "returns_to_its_rule": _twin(
+        "funding", "return a == max(wanted, min(booked, -opened))", "return a == wanted", "settle Straks"
+    ),
+    "moved_by_hand": _twin(
+        "funding",
+        "and event.amount <= can_move(before, event.at, p)",
+        "and event.amount < can_move(before, event.at, p)",
+        "funding of Straks",
+    ),
+    "folio_is_what_was_said": _twin(
+        "funding",
+        "event.balance + before.participants[p].pledge >= 0",
+        "event.balance + before.participants[p].pledge > 0",
+        "folio",
+    ),
+    "standing_terms_are_kept": _twin(
+        "funding", "before.lines[p].folio + amount < 0", "before.lines[p].folio + amount <= 0", "standing term"
+    ),
+    "closed_net_is_booked_once": _twin(
+        "instant_clearing",
+        "or day.straks.unbooked or day.straks.closed_net[p] == 0",
+        "or day.straks.closed_net[p] == 0",
+        "cut-off of Straks",
+    ),
     "lodged_iff_it_may": _twin(
         "finality", "earliest(timetable, a.block, event)))", "a.block == event.block))", "submit to Sum"
     ),

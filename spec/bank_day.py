@@ -15,15 +15,30 @@ from zerohour.spec.batch_settlement import (
     exclusions,
     for_want_of_two,
     in_cycle,
+    may_be_locked,
     moves_on,
     next_of,
     not_booked,
     sum_is_carried_out,
     waits_for,
 )
-from zerohour.spec.contingency import in_outage, outage_refusal, waits_longer, zero_settled
+from zerohour.spec.contingency import in_outage, left_behind, outage_refusal, waits_longer, zero_settled
 from zerohour.spec.decisions import Reason
 from zerohour.spec.entry import enter, left_out
+from zerohour.spec.funding import (
+    asked_for,
+    checked,
+    disposable,
+    folio_refusal,
+    fund_refusal,
+    funded,
+    lends,
+    released,
+    returned,
+    term_refusal,
+    with_term,
+)
+from zerohour.spec.funding import moved as moved_to
 from zerohour.spec.insolvency import (
     declare,
     decree_refusal,
@@ -44,9 +59,11 @@ from zerohour.spec.netting import (
     Positions,
     Sums,
     covered,
+    nobody,
     positions,
     stays,
     taken_out,
+    together,
     with_order,
     with_orders,
     without_orders,
@@ -60,6 +77,7 @@ from zerohour.spec.participants import (
     ParticipantId,
     Party,
     Proceedings,
+    Term,
     holder_of,
 )
 from zerohour.spec.revocation import revocation_refusal, revoked
@@ -75,7 +93,7 @@ from zerohour.spec.sum_clearing import (
     runs,
 )
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, DayNo, Instant, System, following, next_settlement
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, DayNo, Instant, System, following, next_settlement, within
 
 
 class EventClass(IntEnum):
@@ -88,11 +106,13 @@ class EventClass(IntEnum):
     STANDING = 4
     """What else changes a participant's standing: resolution, exclusion, filing."""
     LIQUIDITY = 5
-    """Lines and limits."""
-    CONTINGENCY = 6
+    """Folios, lines and limits, and by what terms accounts are funded."""
+    MANAGER = 6
+    """The look at the liquidity of Straks."""
+    CONTINGENCY = 7
     """Outages, and a settlement at zero."""
-    REVOKE = 7
-    SUBMIT = 8
+    REVOKE = 8
+    SUBMIT = 9
 
 
 @dataclass(frozen=True)
@@ -102,6 +122,30 @@ class CutOff:
     at: Instant
     account: Account
     block: BlockNo
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The final forecast of a block of Sum and Intraday is made, and accounts are funded by it."""
+
+    at: Instant
+    block: BlockNo
+
+
+@dataclass(frozen=True)
+class Release:
+    """What the settlement of the block has left on the batch accounts returns to the folios."""
+
+    at: Instant
+    block: BlockNo
+
+
+@dataclass(frozen=True)
+class EndMoneyDay:
+    """The monetary-policy day ends."""
+
+    at: Instant
+    day: DayNo
 
 
 @dataclass(frozen=True)
@@ -215,6 +259,42 @@ class SetLimit:
 
 
 @dataclass(frozen=True)
+class SetFolio:
+    """The participant's folio at the central bank stands at the balance, in øre; its accounts are funded from it."""
+
+    at: Instant
+    participant: ParticipantId
+    balance: Ore
+
+
+@dataclass(frozen=True)
+class SetTerm:
+    """The participant sets a standing term by which its accounts are funded, in øre."""
+
+    at: Instant
+    participant: ParticipantId
+    term: Term
+    amount: Ore
+
+
+@dataclass(frozen=True)
+class Fund:
+    """The participant moves money from its folio to a settlement account, in øre."""
+
+    at: Instant
+    account: Account
+    participant: ParticipantId
+    amount: Ore
+
+
+@dataclass(frozen=True)
+class Check:
+    """The liquidity of Straks is looked at, and adjusted to the liquidity rules."""
+
+    at: Instant
+
+
+@dataclass(frozen=True)
 class Outage:
     """The participant is in outage: the clearings cannot reach it, nor it them."""
 
@@ -292,8 +372,11 @@ class Deliver:
 
 Event: TypeAlias = (
     CutOff
+    | Forecast
     | Lock
     | Settle
+    | Release
+    | EndMoneyDay
     | CloseDay
     | Decree
     | Notice
@@ -304,6 +387,10 @@ Event: TypeAlias = (
     | File
     | SetLine
     | SetLimit
+    | SetFolio
+    | SetTerm
+    | Fund
+    | Check
     | Outage
     | Return
     | Disconnect
@@ -316,8 +403,11 @@ Event: TypeAlias = (
 
 CLASS_OF: dict[type[Event], EventClass] = {
     CutOff: EventClass.CALENDAR,
+    Forecast: EventClass.CALENDAR,
     Lock: EventClass.CALENDAR,
     Settle: EventClass.CALENDAR,
+    Release: EventClass.CALENDAR,
+    EndMoneyDay: EventClass.CALENDAR,
     CloseDay: EventClass.CALENDAR,
     Decree: EventClass.DECREE,
     Notice: EventClass.NOTICE,
@@ -328,6 +418,10 @@ CLASS_OF: dict[type[Event], EventClass] = {
     File: EventClass.STANDING,
     SetLine: EventClass.LIQUIDITY,
     SetLimit: EventClass.LIQUIDITY,
+    SetFolio: EventClass.LIQUIDITY,
+    SetTerm: EventClass.LIQUIDITY,
+    Fund: EventClass.LIQUIDITY,
+    Check: EventClass.MANAGER,
     Outage: EventClass.CONTINGENCY,
     Return: EventClass.CONTINGENCY,
     Disconnect: EventClass.CONTINGENCY,
@@ -377,18 +471,30 @@ def opening(rulebook: Rulebook, participants: Mapping[ParticipantId, Participant
     )
 
 
+@rule("CAL-01", page="56")
+@rule("INT-01", page="55")
+@rule("STR-07", page="57")
+@rule("STR-13", page="57-58")
 def calendar(rulebook: Rulebook) -> list[Event]:
-    """Return the cut-offs, locks, settlements and ends of clearing days that the timetable has."""
+    """The blocks of Sum and Intraday, the cycles of Straks and the ends of days have fixed times: the timetable's."""
     events: list[Event] = []
     for b in rulebook.batch:
         block = rulebook.batch[b]
-        events = [*events, CutOff(block.cutoff, Account.BATCH, b), Lock(block.lock, b)]
-        events = [*events, Settle(block.settle, Account.BATCH, b)]
+        events = [*events, CutOff(block.cutoff, Account.BATCH, b), Forecast(block.forecast, b), Lock(block.lock, b)]
+        events = [*events, Settle(block.settle, Account.BATCH, b), Release(block.release, b)]
     for b in rulebook.straks:
         cycle = rulebook.straks[b]
         events = [*events, CutOff(cycle.cutoff, Account.STRAKS, b), Settle(cycle.settle, Account.STRAKS, b)]
     ends: list[Event] = [CloseDay(rulebook.clearing_days[d].end, d) for d in rulebook.clearing_days]
+    ends = [*ends, *(EndMoneyDay(rulebook.money_days[d].end, d) for d in rulebook.money_days)]
     return [event for event in [*events, *ends] if event.at < NEVER]
+
+
+def checks(rulebook: Rulebook) -> list[Event]:
+    """Return the looks at the liquidity of Straks, in all the days of the calendar."""
+    ends = [rulebook.calendar_days[d].end for d in rulebook.calendar_days]
+    every = rulebook.checked_every
+    return [Check(at) for at in range(every, max(ends), every)] if every > 0 else []
 
 
 def place(event: Event) -> tuple[Instant, EventClass]:
@@ -477,8 +583,9 @@ def deliver(day: BankDay, event: Deliver) -> Step:
 
 def can_use(day: BankDay, p: ParticipantId) -> Ore:
     """Return what the participant can use in Straks, in øre."""
-    line = usable(day.lines[p].straks, day.participants[p], day.rulebook.readings.a43)
-    return available(line, day.straks.open_net[p], day.straks.closed_net[p])
+    readings = day.rulebook.readings
+    line = usable(day.lines[p].straks, day.participants[p], readings.a43)
+    return available(line, day.straks.open_net[p], day.straks.closed_net[p], readings.a38)
 
 
 def revoke(day: BankDay, event: Revoke) -> Step:
@@ -500,12 +607,63 @@ def set_line(day: BankDay, event: SetLine) -> Step:
         event.line,
         day.straks.open_net[p],
         day.straks.closed_net[p],
+        has_folio=day.lines[p].has_folio,
         locked=day.batch.phase == Phase.LOCKED,
     )
+    return with_accounts(day, p, with_line(day.lines[p], event.account, event.line), reason)
+
+
+def with_accounts(day: BankDay, p: ParticipantId, accounts: Accounts, reason: Reason) -> Step:
+    """Return the step after which the accounts stand so, unless a reason speaks against it."""
     if reason != Reason.NOTHING:
         return Step(day, reason)
-    lines = with_line(day.lines[p], event.account, event.line)
-    return Step(replace(day, lines=day.lines | {p: lines}), Reason.DONE)
+    return Step(replace(day, lines=day.lines | {p: accounts}), Reason.DONE)
+
+
+def set_folio(day: BankDay, event: SetFolio) -> Step:
+    """A balance that the central bank reports replaces the one before it."""
+    p = event.participant
+    accounts = replace(day.lines[p], folio=event.balance, has_folio=True)
+    return with_accounts(day, p, accounts, folio_refusal(day.participants[p], event.balance))
+
+
+def set_term(day: BankDay, event: SetTerm) -> Step:
+    """A standing term replaces the one before it."""
+    p = event.participant
+    participant = day.participants[p]
+    reason = term_refusal(participant, event.term, event.amount, day.lines[p].folio)
+    return recorded(day, p, with_term(participant, event.term, event.amount), reason)
+
+
+def fund(day: BankDay, event: Fund) -> Step:
+    """Money is moved by hand from the folio to a settlement account."""
+    p, hours = event.participant, day.rulebook.open_hours
+    reason = fund_refusal(
+        day.participants[p],
+        event.amount,
+        room(day, p, lent=lent_now(day)),
+        locked=event.account == Account.BATCH and day.batch.phase == Phase.LOCKED,
+        is_open=any(within(event.at, hours[d]) for d in hours),
+    )
+    return with_accounts(day, p, moved_to(day.lines[p], event.account, event.amount), reason)
+
+
+def lent_now(day: BankDay) -> bool:
+    """Whether the central bank lends against pledges now."""
+    return lends(day.now, day.rulebook.money_days)
+
+
+def room(day: BankDay, p: ParticipantId, *, lent: bool) -> Ore:
+    """Return what can be moved from the participant's folio, in øre."""
+    return disposable(day.lines[p].folio, day.participants[p].pledge, lent=lent)
+
+
+def check(day: BankDay, _: Check) -> Step:
+    """The liquidity of every participant in Straks is looked at."""
+    nets, owed, people, readings = day.straks.open_net, day.straks.closed_net, day.participants, day.rulebook.readings
+    lent = lent_now(day)
+    lines = {p: checked(day.lines[p], people[p], nets[p], owed[p], room(day, p, lent=lent), readings) for p in people}
+    return Step(replace(day, lines=day.lines | lines), Reason.DONE)
 
 
 @rule("LIM-02", page="37-38, 47")
@@ -585,10 +743,22 @@ def why_it_leaves(day: BankDay, order: TransferOrder, event: Mark) -> Reason:
 
 
 def outage(day: BankDay, event: Outage) -> Step:
-    """An outage is recorded; what the participant has sent misses the cut-offs until it is over."""
+    """An outage is recorded; what the participant has sent misses the cut-offs until it is over, and this forecast."""
     participant = day.participants[event.participant]
     reason = outage_refusal(participant, begins=True)
-    return recorded(day, event.participant, in_outage(participant, begins=True), reason)
+    done = recorded(day, event.participant, in_outage(participant, begins=True), reason)
+    if reason != Reason.NOTHING or day.batch.phase != Phase.CLOSED:
+        return done
+    now = done.day
+    cycle = {i: now.orders[i] for i in now.orders if in_cycle(now.orders[i], now.batch.block)}
+    return Step(moved(now, {i: misses_forecast(now, cycle[i]) for i in cycle if misses(now, cycle[i])}), done.reason)
+
+
+def misses_forecast(day: BankDay, order: TransferOrder) -> TransferOrder:
+    """Return what becomes of an order of the running cycle that an outage takes out of it."""
+    in_sum, in_intraday = (following(day.batch.block, day.rulebook.batch, system) for system in BOTH)
+    then = in_sum if order.system == System.SUM else in_intraday
+    return left_behind(order, party(day, order.payer), party(day, order.payee), then, day.now, day.rulebook)
 
 
 def return_from_outage(day: BankDay, event: Return) -> Step:
@@ -707,11 +877,26 @@ def passed(day: BankDay, order: TransferOrder) -> TransferOrder:
     return waits_longer(order, then) if misses(day, order) else passed_on(order, then)
 
 
+@rule("STR-11", page="46-47")
+def forecast(day: BankDay, event: Forecast) -> Step:
+    """When Straks is booked, and before the lock, the positions are computed and the batch accounts funded by them."""
+    batch, people = day.batch, day.participants
+    if batch.phase != Phase.CLOSED or event.block != batch.block or day.straks.unbooked:
+        return Step(day, Reason.OUT_OF_ORDER)
+    if event.at != day.rulebook.batch[event.block].forecast:
+        return Step(day, Reason.OUT_OF_ORDER)
+    nets = together(batch.sums, BOTH, batch.block, people, taken_out(nobody(people)))
+    asked = {p: asked_for(nets[p], batch.draws[p], people[p].over_cover, day.lines[p].batch) for p in people}
+    a45, lent = day.rulebook.readings.a45, lent_now(day)
+    lines = {p: funded(day.lines[p], people[p], asked[p], room(day, p, lent=lent), a45) for p in people}
+    return Step(replace(day, lines=day.lines | lines, batch=replace(batch, phase=Phase.FORECAST)), Reason.DONE)
+
+
 @rule("LIQ-02", page="46")
 def lock(day: BankDay, event: Lock) -> Step:
     """Right before the settlement the lines are fixed; who is set aside in Sum and still not covered is held back."""
     batch, block = day.batch, day.rulebook.batch[event.block]
-    if batch.phase != Phase.CLOSED or event.block != batch.block or event.at != block.lock:
+    if not may_be_locked(batch.phase) or event.block != batch.block or event.at != block.lock:
         return Step(day, Reason.OUT_OF_ORDER)
     lines, a29 = cover(day), day.rulebook.readings.a29
     held = {p: held_back(batch.draws[p], lines[p], a29) for p in day.participants}
@@ -732,6 +917,29 @@ def out_of_cycle(day: BankDay, order: TransferOrder) -> TransferOrder:
     in_sum, in_intraday = (following(day.batch.block, timetable, system) for system in BOTH)
     then = in_sum if order.system == System.SUM else in_intraday
     return not_booked(order, payer, payee, then, day.now, day.rulebook)
+
+
+def release(day: BankDay, event: Release) -> Step:
+    """The block has settled, and the accounts are emptied."""
+    batch = day.batch
+    if batch.phase != Phase.OPEN or next_of(event.block) != batch.block:
+        return Step(day, Reason.OUT_OF_ORDER)
+    if event.at != day.rulebook.batch[event.block].release:
+        return Step(day, Reason.OUT_OF_ORDER)
+    return with_accounts_released(day)
+
+
+def end_money_day(day: BankDay, event: EndMoneyDay) -> Step:
+    """The central bank frees what is on batch accounts, unless it vouches for the lines of a block that settles."""
+    if event.at != day.rulebook.money_days[event.day].end or day.batch.phase == Phase.LOCKED:
+        return Step(day, Reason.OUT_OF_ORDER)
+    return with_accounts_released(day)
+
+
+def with_accounts_released(day: BankDay) -> Step:
+    """Return the step after which no money of participants with a folio is on a batch account."""
+    lines = {p: released(day.lines[p]) for p in day.participants}
+    return Step(replace(day, lines=day.lines | lines), Reason.DONE)
 
 
 @rule("GEN-15", page="14")
@@ -857,8 +1065,10 @@ def settle_straks(day: BankDay, event: Settle) -> Step:
         return Step(day, Reason.OUT_OF_ORDER)
     if event.at != day.rulebook.straks[event.block].settle:
         return Step(day, Reason.OUT_OF_ORDER)
-    closed = day.straks.closed_net
-    lines = day.lines | {p: replace(day.lines[p], straks=day.lines[p].straks + closed[p]) for p in day.participants}
+    closed, nets, people = day.straks.closed_net, day.straks.open_net, day.participants
+    booked = {p: replace(day.lines[p], straks=day.lines[p].straks + closed[p]) for p in people}
+    lent = lent_now(day)
+    lines = day.lines | {p: returned(booked[p], people[p], nets[p], room(day, p, lent=lent)) for p in people}
     orders = day.orders | {
         i: book(day.orders[i], day.now) for i in day.orders if in_closed_cycle(day.orders[i], event.block)
     }
@@ -878,8 +1088,11 @@ def settle(day: BankDay, event: Settle) -> Step:
 
 OUTCOME: dict[type[Event], Callable[[BankDay, Any], Step]] = {
     CutOff: cut_off,
+    Forecast: forecast,
     Lock: lock,
     Settle: settle,
+    Release: release,
+    EndMoneyDay: end_money_day,
     CloseDay: close_day,
     Decree: decree,
     Notice: notice,
@@ -890,6 +1103,10 @@ OUTCOME: dict[type[Event], Callable[[BankDay, Any], Step]] = {
     File: filing,
     SetLine: set_line,
     SetLimit: set_limit,
+    SetFolio: set_folio,
+    SetTerm: set_term,
+    Fund: fund,
+    Check: check,
     Outage: outage,
     Return: return_from_outage,
     Disconnect: disconnect,

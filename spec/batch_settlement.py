@@ -37,8 +37,15 @@ class Phase(IntEnum):
     OPEN = 0
     CLOSED = 1
     """Cut off: its cycle is fixed."""
-    LOCKED = 2
+    FORECAST = 2
+    """The accounts have been funded for it."""
+    LOCKED = 3
     """Its lines are fixed too."""
+
+
+def may_be_locked(phase: Phase) -> bool:
+    """Whether the block is cut off and not locked; without a forecast nothing is funded for it, and it goes on."""
+    return phase == Phase.CLOSED or phase == Phase.FORECAST  # membership is no symbolic question
 
 
 @dataclass(frozen=True)

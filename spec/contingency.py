@@ -41,7 +41,19 @@ def zero_settled(
     order: TransferOrder, payer: Party, payee: Party, then: BlockNo, at: Instant, rulebook: Rulebook
 ) -> TransferOrder:
     """A 0-settlement books nothing: all moves to the next settlement of the day, and is rejected in the last one."""
-    moved = not_booked(order, payer, payee, then, at, rulebook)
+    return because(not_booked(order, payer, payee, then, at, rulebook), Reason.ZERO_SETTLED, Reason.ZERO_AT_THE_LAST)
+
+
+@rule("OUT-08", page="63")
+def left_behind(
+    order: TransferOrder, payer: Party, payee: Party, then: BlockNo, at: Instant, rulebook: Rulebook
+) -> TransferOrder:
+    """What an outage finds in the running cycle before the forecast moves on; what it finds later stays in."""
+    return because(not_booked(order, payer, payee, then, at, rulebook), Reason.LEFT_OUT, Reason.OUTAGE_TO_THE_END)
+
+
+def because(moved: TransferOrder, tried_again: Reason, given_up: Reason) -> TransferOrder:
+    """Return what was not booked with the reason of that, unless an end was out anyway."""
     if moved.status == Status.REVERSED or moved.reason == Reason.END_MARKED:
         return moved
-    return replace(moved, reason=Reason.ZERO_AT_THE_LAST if moved.status == Status.REJECTED else Reason.ZERO_SETTLED)
+    return replace(moved, reason=given_up if moved.status == Status.REJECTED else tried_again)

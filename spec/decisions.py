@@ -38,6 +38,9 @@ class Reason(IntEnum):
     LINE_IN_USE = 31
     LOCKED = 35
     NOT_APPROVED = 36
+    HAS_FOLIO = 37
+    OUTSIDE_HOURS = 38
+    NOT_COVERED = 39
     NO_DECREE = 32
     TWICE = 33
     WRONG_EXCLUSIONS = 34
@@ -97,6 +100,9 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.LINE_IN_USE: ("STR-10",),
     Reason.LOCKED: ("LIQ-02", "LIQ-03"),
     Reason.NOT_APPROVED: ("LIM-04",),
+    Reason.HAS_FOLIO: ("OWN-16",),
+    Reason.OUTSIDE_HOURS: ("LIQ-05",),
+    Reason.NOT_COVERED: ("LIQ-08", "OWN-15"),
     Reason.NO_DECREE: ("INS-01",),
     Reason.TWICE: ("OWN-09", "OWN-14"),
     Reason.WRONG_EXCLUSIONS: ("GEN-30",),

@@ -6,7 +6,7 @@ from zerohour.spec.decisions import Reason
 from zerohour.spec.money import Ore, debt
 from zerohour.spec.netting import Lines, Participants, Positions
 from zerohour.spec.participants import Account, Accounts, Participant, ParticipantId, decreed_at, direct
-from zerohour.spec.readings import A43
+from zerohour.spec.readings import A38, A43
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NEVER
 
@@ -26,9 +26,12 @@ def batch_cover(participants: Participants, lines: Lines, a43: A43) -> Positions
 
 
 @rule("STR-10", page="57")
-def available(straks: Ore, open_net: Ore, closed_net: Ore) -> Ore:
-    """What can be used in øre: the prefunded money, what the open cycle has brought, less what an unbooked one owes."""
-    return straks + open_net + debt(closed_net)
+def available(straks: Ore, open_net: Ore, closed_net: Ore, a38: A38) -> Ore:
+    """What can be used in øre: the prefunded money, what the open cycle has brought, less what an unbooked one owes.
+
+    Whether what the unbooked one brings can be used too is reading A-38.
+    """
+    return straks + open_net + (closed_net if a38 == A38.BOTH_SIGNS else debt(closed_net))
 
 
 @rule("GEN-20", page="15")
@@ -36,13 +39,21 @@ def available(straks: Ore, open_net: Ore, closed_net: Ore) -> Ore:
 @rule("LIQ-03", page="46, 60")
 @rule("LIQ-27", page="47")
 @rule("OWN-08", page="own")
+@rule("OWN-16", page="own")
 def line_refusal(
-    participant: Participant, account: Account, line: Ore, open_net: Ore, closed_net: Ore, *, locked: bool
+    participant: Participant,
+    account: Account,
+    line: Ore,
+    open_net: Ore,
+    closed_net: Ore,
+    *,
+    has_folio: bool,
+    locked: bool,
 ) -> Reason:
     """A line (in øre) is never below zero, in Straks never below what is used of it, and locked while a block settles.
 
     From the lock on the central bank vouches for the line of the block, and the account is not touched; else a line may
-    change at any time. Who settles over a sponsor has no account for a line.
+    change at any time. Who settles over a sponsor has no account for a line, and who has a folio is funded from it.
     """
     if not participant.known:
         return Reason.UNKNOWN_PARTICIPANT
@@ -54,6 +65,8 @@ def line_refusal(
         return Reason.LINE_IN_USE
     if account == Account.BATCH and locked:
         return Reason.LOCKED
+    if has_folio:
+        return Reason.HAS_FOLIO
     return Reason.NOTHING
 
 

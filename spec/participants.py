@@ -27,7 +27,17 @@ class Proceedings(IntEnum):
     """Suspension of payments, which Danish law replaced by reconstruction in 2011."""
 
 
+class Term(IntEnum):
+    """The standing terms by which a participant's accounts are funded."""
+
+    LIQUIDITY_RULE = 0
+    OVER_COVER = 1
+    PLEDGE = 2
+
+
 NO_SPONSOR: ParticipantId = ""
+
+NO_RULE: Ore = -1
 
 
 @dataclass(frozen=True)
@@ -61,14 +71,24 @@ class Participant:
     """When a resolution authority took it over; it goes on as before."""
     down: bool = False
     """Whether it is an outage participant now: it cannot send, and in Straks not receive."""
+    liquidity_rule: Ore = NO_RULE
+    """How much it wants to have in Straks, in øre; below zero: no rule, and nothing is managed."""
+    over_cover: Ore = 0
+    """What it wants on the batch account besides what the forecast asks for, in øre."""
+    pledge: Ore = 0
+    """What it may draw against collateral within the monetary-policy day, in øre."""
 
 
 @dataclass(frozen=True)
 class Accounts:
-    """A participant's settlement accounts, in øre; the balance is the credit line of the settlement."""
+    """A participant's accounts, in øre; the balance of a settlement account is the credit line of the settlement."""
 
     batch: Ore = 0
     straks: Ore = 0
+    folio: Ore = 0
+    """Below zero: drawn against the pledge."""
+    has_folio: bool = False
+    """Whether the settlement accounts are funded from the folio; else their lines are given as they are."""
 
 
 @dataclass(frozen=True)

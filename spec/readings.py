@@ -126,6 +126,24 @@ class A29(IntEnum):
     """In every block, and it is taken out again if it is still short."""
 
 
+class A37(IntEnum):
+    """What of a liquidity rule is used (p. 47)?"""
+
+    NET_OUTFLOW = 0
+    """What has flowed out in the open cycle, and in the closed one while it is not booked."""
+    RULE_MINUS_AVAILABLE = 1
+    """What is missing from it, whatever the line was before."""
+
+
+class A38(IntEnum):
+    """May the positive result of a closed Straks cycle be used before it is booked (p. 57)?"""
+
+    NEGATIVE_ONLY = 0
+    """No: only what it owes counts."""
+    BOTH_SIGNS = 1
+    """Yes."""
+
+
 class A43(IntEnum):
     """Does the line of a bankrupt stand (p. 15, 43 and 54)?"""
 
@@ -133,6 +151,15 @@ class A43(IntEnum):
     """It is honoured to the end."""
     LAPSES_AT_DECREE = 1
     """From the decree on it covers nothing new; instant payments cleared before are still settled from it."""
+
+
+class A45(IntEnum):
+    """Is a participant that is marked between the cut-off and the forecast still funded (p. 46)?"""
+
+    FUND_ADMITTED = 0
+    """Yes: for what the running cycle has admitted."""
+    NONE_AFTER_MARK = 1
+    """No: nothing moves from its folio any more."""
 
 
 class A47(IntEnum):
@@ -179,7 +206,10 @@ class Readings:
     a23: A23 = A23.ANY_SUBSET
     a25: A25 = A25.INPUT_ONLY
     a29: A29 = A29.IF_COVERED
+    a37: A37 = A37.NET_OUTFLOW
+    a38: A38 = A38.NEGATIVE_ONLY
     a43: A43 = A43.LINE_STANDS
+    a45: A45 = A45.FUND_ADMITTED
     a47: A47 = A47.TOTAL_THEN_SERIAL
     a68: A68 = A68.OUTGOING_ONLY
     day: DayReading = DayReading.CLEARING_DAY

@@ -83,9 +83,14 @@ class Block:
     sum: Use = Use.NOT
     intraday: Use = Use.NOT
     """What Sum and Intraday use it for; a block of Straks is used for neither."""
+    forecast: Instant = NEVER
+    release: Instant = NEVER
+    """When Sum and Intraday are forecast before the lock, and what is left goes back after the settlement."""
     cutoff_from: str = ""
     lock_from: str = ""
     settle_from: str = ""
+    forecast_from: str = ""
+    release_from: str = ""
     """Where the times come from: S stated in the source, V verified in another, I inferred, A assumed by us."""
 
 

@@ -62,7 +62,7 @@ class _Day:
         self.not_in_straks = {p for p in self.people if not terms.get(p, {}).get("straks", True)}
         self.cap = int(scenario["rulebook"]["straks_cap"])
         self.marks: dict[str, set[str]] = {"sum": set(), "intraday": set(), "straks": set()}
-        self.locked = False
+        self.locked = self.forecast_is_due = False
         self.days = scenario["rulebook"]["clearing_days"]
         self.closed = 0
         self.silent: set[str] = set()
@@ -121,8 +121,18 @@ class _Day:
         return bool(sends or (gets and self.readings["A-68"] == "both_ways"))
 
     def on_outage(self, e: dict[str, Any]) -> None:
-        if e["participant"] in self.batch:
-            self.silent.add(e["participant"])
+        if e["participant"] not in self.batch or e["participant"] in self.silent:
+            return
+        self.silent.add(e["participant"])
+        if self.forecast_is_due:
+            block = next(b for b in self.blocks if b["block"] == self.running)
+            for order in self.cycle:
+                if self._disturbed(order):
+                    self._give_back(order, e, self._following(block, order["system"]))
+            self.cycle = [order for order in self.cycle if order["status"] == "admitted"]
+
+    def on_forecast(self, _: dict[str, Any]) -> None:
+        self.forecast_is_due = False
 
     def on_return(self, e: dict[str, Any]) -> None:
         self.silent.discard(e["participant"])
@@ -141,6 +151,7 @@ class _Day:
             self._give_back(order, e, self._next(e["block"], order["system"]))
         self._remember(e, {})
         self.cycle, self.held, self.locked, self.running = [], set(), False, None
+        self.forecast_is_due = False
 
     def _next(self, block: str, system: str) -> dict[str, Any] | None:
         at = next(n for n, b in enumerate(self.blocks) if b["block"] == block)
@@ -156,7 +167,9 @@ class _Day:
             return
         if {payer, payee, order["payer"], order["payee"]} & self.not_in_straks or order["amount"] > self.cap:
             return
-        funds = self._line(payer, self.straks) + self.net[payer] + min(self.closed_net[payer], 0)
+        closed = self.closed_net[payer]
+        unbooked = closed if self.readings["A-38"] == "both_signs" else min(closed, 0)
+        funds = self._line(payer, self.straks) + self.net[payer] + unbooked
         if payer != payee and funds < order["amount"]:
             return
         self.net[payer] -= order["amount"]
@@ -303,7 +316,7 @@ class _Day:
             self.closed_payments, self.open_payments = self.open_payments, []
             return
         block = next(b for b in self.blocks if b["block"] == e["block"])
-        self.running = e["block"]
+        self.running, self.forecast_is_due = e["block"], True
         waiting = [o for o in self.orders.values() if o["status"] in WAITING and o["block"] == e["block"]]
         idle = block["sum"] == "if_set_aside" and not self.draws
         self.cycle = [o for o in waiting if not (idle and o["system"] == "sum") and not self._disturbed(o)]
@@ -317,7 +330,7 @@ class _Day:
     def on_lock(self, e: dict[str, Any]) -> None:
         if e["block"] in self.zeroed:
             return
-        self.locked = True
+        self.locked, self.forecast_is_due = True, False
         if self.readings["A-29"] == "if_covered":
             self.held = {p for p, draw in self.draws.items() if self._line(p, self.batch) < draw}
         for order in self.cycle:

@@ -25,6 +25,7 @@ from zerohour.spec.bank_day import (
     Event,
     Exclude,
     File,
+    Fund,
     Mark,
     Notice,
     Outage,
@@ -33,14 +34,16 @@ from zerohour.spec.bank_day import (
     Resolve,
     Return,
     Revoke,
+    SetFolio,
     SetLimit,
     SetLine,
+    SetTerm,
     Submit,
     ZeroSettle,
 )
 from zerohour.spec.money import NO_LIMIT
 from zerohour.spec.orders import Part, Status
-from zerohour.spec.participants import NO_SPONSOR, Account, Participant, Proceedings
+from zerohour.spec.participants import NO_RULE, NO_SPONSOR, Account, Participant, Proceedings, Term
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import RULEBOOKS
@@ -101,6 +104,7 @@ def _amount(value: object) -> object:
 
 At = Annotated[int, BeforeValidator(clock_to_ms)]
 Amount = Annotated[int, BeforeValidator(_amount)]
+NotNegative = Annotated[int, BeforeValidator(_amount), Field(ge=0)]
 Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 SystemName = Literal["intraday", "sum", "straks"]
 PaymentSystem = Literal["intraday", "straks"]
@@ -231,6 +235,37 @@ class LimitEntry(_Record):
         return SetLimit(self.at, self.participant, self.amount, self.approved_by or NO_SPONSOR)
 
 
+class FolioEntry(_Record):
+    """The balance of a participant's folio is reported, or one of the terms set by which it is funded."""
+
+    at: At
+    type: Literal["folio", "liquidity_rule", "over_cover", "pledge"]
+    participant: Name
+    amount: Amount
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event."""
+        del blocks
+        if self.type == "folio":
+            return SetFolio(self.at, self.participant, self.amount)
+        return SetTerm(self.at, self.participant, Term[self.type.upper()], self.amount)
+
+
+class FundEntry(_Record):
+    """A participant moves money from its folio to a settlement account."""
+
+    at: At
+    type: Literal["fund"]
+    account: AccountName
+    participant: Name
+    amount: Amount
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event."""
+        del blocks
+        return Fund(self.at, Account[self.account.upper()], self.participant, self.amount)
+
+
 class OutageEntry(_Record):
     """A participant is in outage, or back."""
 
@@ -325,6 +360,8 @@ Entry: TypeAlias = (
     | RevokeEntry
     | LineEntry
     | LimitEntry
+    | FolioEntry
+    | FundEntry
     | DecreeEntry
     | StandingEntry
     | MarkEntry
@@ -341,6 +378,9 @@ ENTRIES: dict[str, type[Entry]] = {
     "revoke": RevokeEntry,
     "line": LineEntry,
     "limit": LimitEntry,
+    "folio": FolioEntry,
+    **{term.name.lower(): FolioEntry for term in Term},
+    "fund": FundEntry,
     "decree": DecreeEntry,
     **dict.fromkeys(STANDING, StandingEntry),
     "mark": MarkEntry,
@@ -361,12 +401,21 @@ class ParticipantEntry(_Record):
     straks: bool = True
     limit: Amount | None = None
     agreement: Literal["filed", "not filed"] = "filed"
+    liquidity_rule: NotNegative | None = None
+    over_cover: NotNegative = 0
+    pledge: NotNegative = 0
 
     def terms(self) -> Participant:
         """Return the terms."""
-        filed_at = Participant.filed_at if self.agreement == "filed" else NEVER
-        limit = NO_LIMIT if self.limit is None else self.limit
-        return Participant(sponsor=self.sponsor or NO_SPONSOR, in_straks=self.straks, limit=limit, filed_at=filed_at)
+        return Participant(
+            sponsor=self.sponsor or NO_SPONSOR,
+            in_straks=self.straks,
+            limit=NO_LIMIT if self.limit is None else self.limit,
+            filed_at=Participant.filed_at if self.agreement == "filed" else NEVER,
+            liquidity_rule=NO_RULE if self.liquidity_rule is None else self.liquidity_rule,
+            over_cover=self.over_cover,
+            pledge=self.pledge,
+        )
 
 
 def _named(value: object) -> object:
@@ -611,7 +660,15 @@ def terms_entry(terms: Participant) -> dict[str, Any]:
     entry: dict[str, Any] = {} if terms.sponsor == NO_SPONSOR else {"sponsor": terms.sponsor}
     entry |= {} if terms.in_straks else {"straks": False}
     entry |= {} if terms.limit == NO_LIMIT else {"limit": terms.limit}
+    entry |= {
+        name: value for name, value in funding_terms(terms).items() if value != funding_terms(Participant())[name]
+    }
     return entry if terms.filed_at == Participant.filed_at else entry | {"agreement": "not filed"}
+
+
+def funding_terms(terms: Participant) -> dict[str, int]:
+    """Return the terms by which a participant's accounts are funded."""
+    return {term.name.lower(): getattr(terms, term.name.lower()) for term in Term}
 
 
 def entry_of(event: Event, rulebook: Rulebook) -> dict[str, Any]:
@@ -621,6 +678,8 @@ def entry_of(event: Event, rulebook: Rulebook) -> dict[str, Any]:
         raise ValueError(f"{event!r} is part of the timetable, and not written in a scenario")
     if isinstance(event, Submit) and event.system == System.SUM:
         kind = "lodge"
+    if isinstance(event, SetTerm):
+        kind = event.term.name.lower()
     return {"at": ms_to_clock(event.at), "type": kind, **_fields(event, rulebook)}
 
 
@@ -630,6 +689,9 @@ WRITTEN: dict[str, type[Event]] = {
     "revoke": Revoke,
     "line": SetLine,
     "limit": SetLimit,
+    "folio": SetFolio,
+    **{term.name.lower(): SetTerm for term in Term},
+    "fund": Fund,
     "decree": Decree,
     "mark": Mark,
     "close": CloseDay,
@@ -651,8 +713,16 @@ SAYS: dict[type[Event], tuple[str, ...]] = {
     Revoke: ("order",),
     **dict.fromkeys((Notice, Publication, Exclude, Resolve, File, Outage, Return), ("participant",)),
     **dict.fromkeys((Disconnect, Reconnect), ("deliverer",)),
+    CloseDay: ("day", "forced"),
+    Mark: ("system", "participant"),
+    SetLine: ("account", "participant", "line"),
+    SetFolio: ("participant", "balance"),
+    SetTerm: ("participant", "amount"),
+    Fund: ("account", "participant", "amount"),
 }
-"""What is written of the events that say one thing only."""
+"""What is written of the events that say the same things always."""
+CALLED = {"order": "id", "line": "amount", "balance": "amount"}
+"""What fields are called in a file, where that is otherwise."""
 
 
 def _fields(event: Event, rulebook: Rulebook) -> dict[str, Any]:
@@ -663,22 +733,17 @@ def _fields(event: Event, rulebook: Rulebook) -> dict[str, Any]:
         case Deliver():
             through = {} if event.through == "" else {"through": event.through}
             return {"deliverer": event.deliverer, "part": event.part.name.lower(), **through}
-        case CloseDay():
-            return {"day": event.day, "forced": event.forced}
-        case SetLine():
-            return {"account": event.account.name.lower(), "participant": event.participant, "amount": event.line}
         case SetLimit():
             approved = {} if event.approved_by == NO_SPONSOR else {"approved_by": event.approved_by}
             return {"participant": event.participant, "amount": event.limit, **approved}
         case Decree():
             kind = {} if event.kind == Proceedings.BANKRUPTCY else {"kind": event.kind.name.lower()}
             return {"participant": event.participant, **kind}
-        case Mark():
-            return {"system": event.system.name.lower(), "participant": event.participant}
         case ZeroSettle():
             return {"block": rulebook.batch[event.block].name}
         case _:
-            return {name.replace("order", "id"): getattr(event, name) for name in SAYS.get(type(event), ())}
+            values = {CALLED.get(name, name): getattr(event, name) for name in SAYS.get(type(event), ())}
+            return {name: v.name.lower() if isinstance(v, IntEnum) else v for name, v in values.items()}
 
 
 def _submitted(event: Submit, rulebook: Rulebook) -> dict[str, Any]:

@@ -20,10 +20,14 @@ from zerohour.oracle.scenarios.format import (
     AccountName,
     Amount,
     At,
+    FolioEntry,
+    FundEntry,
     Name,
     ParticipantEntry,
+    funding_terms,
     reading_names,
 )
+from zerohour.spec.participants import Participant
 from zerohour.spec.timetable import Use
 
 PROTOCOLS = (1,)
@@ -147,10 +151,13 @@ class Rulebook(_Told):
 
 
 class TimetableEvent(_Told):
-    """A moment of the timetable: a block is cut off, its lines are locked, or it is settled."""
+    """A moment of the timetable: a block is cut off, forecast, its lines are locked, or it is settled.
+
+    Of a forecast only who supports `contingency` is told: what an outage holds back by then is not in the block.
+    """
 
     at: Instant
-    type: Literal["cut_off", "lock", "settle"]
+    type: Literal["cut_off", "forecast", "lock", "settle"]
     account: AccountName
     block: Named
 
@@ -179,10 +186,15 @@ def _types(event: type[BaseModel]) -> tuple[str, ...]:
     return get_args(event.model_fields["type"].annotation)
 
 
-Terms: Any = _as_told(ParticipantEntry, "Terms", without=("name",))
+FUNDING = tuple(funding_terms(Participant()))
+"""The terms of which an engine is not told, for it sees the lines to which they lead."""
+
+Terms: Any = _as_told(ParticipantEntry, "Terms", without=("name", *FUNDING))
+
+NOT_TOLD = (FolioEntry, FundEntry)
 
 _EVENTS: tuple[type[BaseModel], ...] = (
-    *(_as_told(e, e.__name__.replace("Entry", "Event")) for e in dict.fromkeys(ENTRIES.values())),
+    *(_as_told(e, e.__name__.replace("Entry", "Event")) for e in dict.fromkeys(ENTRIES.values()) if e not in NOT_TOLD),
     TimetableEvent,
 )
 

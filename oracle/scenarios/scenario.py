@@ -3,9 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from zerohour.spec.bank_day import BankDay, CutOff, Event, Settle, Step, calendar, in_order, opening, step
+from zerohour.spec.bank_day import (
+    BankDay,
+    CutOff,
+    Event,
+    SetTerm,
+    Settle,
+    Step,
+    calendar,
+    checks,
+    in_order,
+    opening,
+    step,
+)
 from zerohour.spec.finality import Protection, Regime
-from zerohour.spec.participants import Account, Participant, ParticipantId
+from zerohour.spec.participants import NO_RULE, Account, Participant, ParticipantId, Term
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.timetable import NO_BLOCK, Block, BlockNo, System
 
@@ -24,7 +36,13 @@ class Scenario:
 
     def timeline(self) -> list[Event]:
         """Return every event in the order of processing, the timetable's cut-offs and settlements included."""
-        return in_order([*calendar(self.rulebook), *self.events])
+        return in_order([*calendar(self.rulebook), *(checks(self.rulebook) if self.managed else ()), *self.events])
+
+    @property
+    def managed(self) -> bool:
+        """Whether anybody has a liquidity rule; if not, there is nothing to look at every quarter of an hour."""
+        by_terms = any(terms.liquidity_rule != NO_RULE for terms in self.terms.values())
+        return by_terms or any(isinstance(e, SetTerm) and e.term == Term.LIQUIDITY_RULE for e in self.events)
 
     def opening(self) -> BankDay:
         """Return the day before anything has happened."""

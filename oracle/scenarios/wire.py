@@ -1,7 +1,8 @@
 """The wire form: how a scenario is told to an engine, and how its answer is read. JSON, version 1.
 
 Times are integer milliseconds of the day, amounts strings of øre, blocks go by name. All events are there in the order
-of processing, the timetable's cut-offs and settlements among them.
+of processing, the timetable's cut-offs and settlements among them. An engine is told lines only: of folios and what
+funds the accounts from them it sees the lines that they lead to.
 """
 
 import json
@@ -13,7 +14,17 @@ from pydantic import ValidationError
 from zerohour.oracle.scenarios.format import entry_of, reading_values, terms_entry
 from zerohour.oracle.scenarios.messages import Answer, ProtectionName, RegimeName
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, settled_block
-from zerohour.spec.bank_day import CutOff, Event, Lock, Settle
+from zerohour.oracle.scenarios.told import as_told
+from zerohour.spec.bank_day import (
+    CutOff,
+    EndMoneyDay,
+    Event,
+    Forecast,
+    Lock,
+    Outage,
+    Release,
+    Settle,
+)
 from zerohour.spec.finality import Protection, Regime
 from zerohour.spec.participants import Participant
 from zerohour.spec.rulebook import Rulebook
@@ -28,7 +39,9 @@ class WireError(ValueError):
 
 def to_wire(scenario: Scenario) -> dict[str, Any]:
     """Return the scenario as an engine is told it."""
+    scenario = as_told(scenario)
     book = scenario.rulebook
+    outages = any(isinstance(event, Outage) for event in scenario.events)
     return {
         "schema": SCHEMA,
         "name": scenario.name,
@@ -43,8 +56,13 @@ def to_wire(scenario: Scenario) -> dict[str, Any]:
             "straks": [_block(block) for block in _listed(book.straks)],
         },
         "readings": reading_values(book),
-        "events": [_event(event, book) for event in scenario.timeline()],
+        "events": [_event(event, book) for event in scenario.timeline() if _heard(event, outages=outages)],
     }
+
+
+def _heard(event: Event, *, outages: bool) -> bool:
+    """Whether an engine is told the event; of a forecast only where an outage may hold something back by then."""
+    return not isinstance(event, Release | EndMoneyDay) and (outages or not isinstance(event, Forecast))
 
 
 def canonical(message: object) -> str:
@@ -82,8 +100,9 @@ def _event(event: Event, book: Rulebook) -> dict[str, Any]:
     if isinstance(event, CutOff | Settle):
         kind, block = "cut_off" if isinstance(event, CutOff) else "settle", settled_block(book, event).name
         return {"at": event.at, "type": kind, "account": event.account.name.lower(), "block": block}
-    if isinstance(event, Lock):
-        return {"at": event.at, "type": "lock", "account": "batch", "block": book.batch[event.block].name}
+    if isinstance(event, Forecast | Lock):
+        kind, block = type(event).__name__.lower(), book.batch[event.block].name
+        return {"at": event.at, "type": kind, "account": "batch", "block": block}
     entry = entry_of(event, book) | {"at": event.at}
     if "amount" in entry:
         entry["amount"] = str(entry["amount"])

@@ -5,7 +5,23 @@ from collections.abc import Mapping
 from zerohour.proofs.laws.insolvency import account_of, out_since
 from zerohour.proofs.laws.law import law
 from zerohour.proofs.laws.netting import counted, lacks, net, part_of
-from zerohour.spec.bank_day import BankDay, CloseDay, CutOff, Event, Exclude, Lock, Mark, SetLine, Settle, ZeroSettle
+from zerohour.spec.bank_day import (
+    BankDay,
+    CloseDay,
+    CutOff,
+    EndMoneyDay,
+    Event,
+    Exclude,
+    Forecast,
+    Fund,
+    Lock,
+    Mark,
+    Outage,
+    Release,
+    SetLine,
+    Settle,
+    ZeroSettle,
+)
 from zerohour.spec.batch_settlement import Phase
 from zerohour.spec.netting import Excluded, Pair, nobody, taken_out
 from zerohour.spec.orders import OrderId, Part, Status, TransferOrder, deferred
@@ -55,10 +71,15 @@ def sums_are_booked_whole(before: BankDay, event: Event, after: BankDay, pair: P
     return whole == sum(booked(before.orders[i], after.orders[i], pair) for i in before.orders)
 
 
+def moves_money(event: Event) -> bool:
+    """Whether the event is one that moves money between a folio and the batch account."""
+    return type(event) is Fund or type(event) is Forecast or type(event) is Release or type(event) is EndMoneyDay
+
+
 @law("what settles is what moves", "link", "GEN-01", "GEN-29", "GEN-30", "LIQ-17")
 def batch_moves_by_what_settles(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
-    """Unless a line is sent, an account moves by the sums that are booked: received less paid, from and to everyone."""
-    if type(event) is SetLine:
+    """Unless a line is sent or money is moved, an account moves by the sums that are booked: received less paid."""
+    if type(event) is SetLine or moves_money(event):
         return True
     moved = after.lines[p].batch - before.lines[p].batch
     if not carried_out(before, event, after) or not before.participants[p].known:
@@ -129,7 +150,7 @@ def order_is_where_its_clearing_puts_it(day: BankDay, i: OrderId) -> bool:
 def clock_is_sound(day: BankDay) -> bool:
     """Between its cut-off and its settlement, a block's cut-off is past."""
     phase = day.batch.phase
-    right = phase == Phase.OPEN or phase == Phase.CLOSED or phase == Phase.LOCKED
+    right = phase >= Phase.OPEN and phase <= Phase.LOCKED
     return day.now >= 0 and right and (phase == Phase.OPEN or day.rulebook.batch[day.batch.block].cutoff <= day.now)
 
 
@@ -167,6 +188,12 @@ def settles_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId
     "STR-08",
     "STR-09",
     "LIQ-02",
+    "LIQ-20",
+    "STR-11",
+    "STR-07",
+    "STR-13",
+    "INT-01",
+    "CAL-01",
     "OUT-02",
     "OWN-05",
 )
@@ -181,8 +208,13 @@ def calendar_is_kept(before: BankDay, event: Event, after: BankDay) -> bool:
         due = not straks.unbooked and event.block == straks.block and event.at >= before.now
         due = due and event.at == before.rulebook.straks[event.block].cutoff
         return (after.straks.block == straks.block + 1) == due
-    if type(event) is Lock:
+    if type(event) is Forecast:
         due = batch.phase == Phase.CLOSED and event.block == batch.block and event.at >= before.now
+        due = due and not straks.unbooked and event.at == before.rulebook.batch[event.block].forecast
+        return (after.batch.phase == Phase.FORECAST and batch.phase != Phase.FORECAST) == due
+    if type(event) is Lock:
+        due = (batch.phase == Phase.CLOSED or batch.phase == Phase.FORECAST) and event.block == batch.block
+        due = due and event.at >= before.now
         due = due and event.at == before.rulebook.batch[event.block].lock
         return (after.batch.phase == Phase.LOCKED and batch.phase != Phase.LOCKED) == due
     if type(event) is ZeroSettle:
@@ -333,6 +365,18 @@ def cut_off_from(before: BankDay, order: TransferOrder) -> bool:
 def is_down(before: BankDay, p: ParticipantId) -> bool:
     """Whether the participant is in outage, or its sponsor."""
     return before.participants[p].down or before.participants[account_of(before, p)].down
+
+
+@law("an outage before the forecast takes out what it sent", "exactness", "OUT-08", "OUT-09", "OUT-11")
+def silent_before_the_forecast(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
+    """Between cut-off and forecast an outage leaves behind what it finds in the cycle, and changes no other order."""
+    b, a = before.orders[i], after.orders[i]
+    if type(event) is not Outage:
+        return True
+    begins = event.at >= before.now and before.participants[event.participant].known
+    begins = begins and not before.participants[event.participant].down and before.batch.phase == Phase.CLOSED
+    behind = begins and b.status == Status.ADMITTED and cut_off_from(after, b)
+    return (a.status != Status.ADMITTED) if behind else a == b
 
 
 def counts(before: BankDay, block: BlockNo, p: ParticipantId, out: Excluded) -> bool:

@@ -3,10 +3,10 @@
 from zerohour.proofs.laws.batch_settlement import is_down, settles_now
 from zerohour.proofs.laws.insolvency import account_of, first_opening, out_since, settles_somewhere
 from zerohour.proofs.laws.law import law
-from zerohour.spec.bank_day import BankDay, Event, SetLine, Submit
+from zerohour.spec.bank_day import BankDay, Check, Event, Fund, SetLine, Settle, Submit
 from zerohour.spec.orders import OrderId, Status, TransferOrder
 from zerohour.spec.participants import ParticipantId
-from zerohour.spec.readings import A10, A43
+from zerohour.spec.readings import A10, A38, A43
 from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, System
 
 
@@ -37,12 +37,23 @@ def closed_net_is_of_payments(day: BankDay, p: ParticipantId) -> bool:
     return day.straks.closed_net[p] == sum(cleared_leg(day.orders[i], day.straks.block - 1, p) for i in day.orders)
 
 
+@law("what settles is what moves", "link", "STR-06", "STR-08")
+def closed_net_is_booked_once(day: BankDay, p: ParticipantId) -> bool:
+    """Where no closed cycle awaits its booking, nothing of one is left."""
+    return not day.participants[p].known or day.straks.unbooked or day.straks.closed_net[p] == 0
+
+
 @law("what settles is what moves", "link", "STR-06", "STR-12")
 def straks_moves_by_what_settles(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
-    """Unless a line is sent, a prefunded account moves by the payments that are booked."""
-    if type(event) is SetLine:
+    """Unless a line is sent or money is moved, an account moves by the payments that are booked.
+
+    When they are, money may go on to the folio, or come from it.
+    """
+    if type(event) is SetLine or type(event) is Fund or type(event) is Check:
         return True
     moved = after.lines[p].straks - before.lines[p].straks
+    if type(event) is Settle:
+        moved = moved + after.lines[p].folio - before.lines[p].folio
     return moved == sum(booked_leg(before.orders[i], after.orders[i], p) for i in before.orders)
 
 
@@ -84,7 +95,8 @@ def cleared_iff_funded(before: BankDay, event: Event, after: BankDay, i: OrderId
     debit, credit = account_of(before, event.payer), account_of(before, event.payee)
     payers, payees = before.participants[debit], before.participants[credit]
     readings, decree = before.rulebook.readings, min(first_opening(payer), first_opening(payers))
-    owed = min(0, before.straks.closed_net[debit])
+    closed = before.straks.closed_net[debit]
+    owed = closed if readings.a38 == A38.BOTH_SIGNS else min(0, closed)
     lapsed = readings.a43 == A43.LAPSES_AT_DECREE and first_opening(payers) != NEVER
     line = 0 if lapsed else before.lines[debit].straks
     may = (

@@ -15,7 +15,7 @@ from typing import Any
 from zerohour.proofs.symbolic import rewrite
 from zerohour.proofs.symbolic.paths import RUNS, merge
 
-MERGED = ("bool", "int", "Reason", "Protection", "Use", "Fate", "TransferOrder", "Participant", "str")
+MERGED = ("bool", "int", "Reason", "Protection", "Use", "Fate", "TransferOrder", "Participant", "Accounts", "str")
 """A function that returns one of these gives one merged value, instead of a branch for each way through it."""
 
 

@@ -16,6 +16,12 @@ DAYS = 3
 
 CLEARING_DAY_ENDS = 14 * HOUR + 5 * MINUTE
 """A: after the last block of the day has settled."""
+MONEY_DAY = (16 * HOUR + 30 * MINUTE - DAY, 15 * HOUR + 30 * MINUTE)
+"""V: the monetary-policy day ends at 15:30, and the next one begins at 16:30."""
+OPEN_HOURS = (7 * HOUR, 15 * HOUR + 30 * MINUTE)
+"""S: Kronos2 opens at 07:00, and money can be moved until 15:30 (p. 60)."""
+CHECKED_EVERY = 15 * MINUTE
+"""S: the liquidity of Straks is looked at every quarter of an hour (p. 47)."""
 STRAKS_CAP = 50_000_000
 """V: 500,000.00 kroner."""
 
@@ -31,6 +37,10 @@ BATCH = (
 
 CUT_OFF_BEFORE = 45 * MINUTE
 """A: ten minutes before the final forecast, which is stated to be there thirty-five minutes ahead (S)."""
+FORECAST_BEFORE = 35 * MINUTE
+"""S: p. 47 and 56."""
+RELEASE_AFTER = 3 * MINUTE
+"""A: after the receipt of the booking."""
 LOCK_BEFORE = 5 * MINUTE
 """A: lines are sent right before the settlement."""
 
@@ -62,9 +72,13 @@ def _batch_block(day: int, place: int) -> Block:
         day=day,
         sum=sum_uses,
         intraday=intraday_uses,
+        forecast=at - FORECAST_BEFORE,
+        release=at + RELEASE_AFTER,
         cutoff_from="A",
         lock_from="A",
         settle_from=settles_from,
+        forecast_from="S",
+        release_from="A",
     )
 
 
@@ -98,5 +112,8 @@ DENMARK_2018 = Rulebook(
         {d: Day((d - 1) * DAY + CLEARING_DAY_ENDS, d * DAY + CLEARING_DAY_ENDS) for d in range(DAYS + 1)},
     ),
     calendar_days=Table(Day(), {d: Day(d * DAY, (d + 1) * DAY) for d in range(DAYS)}),
+    money_days=Table(Day(), {d: Day(d * DAY + MONEY_DAY[0], d * DAY + MONEY_DAY[1]) for d in range(DAYS)}),
+    open_hours=Table(Day(), {d: Day(d * DAY + OPEN_HOURS[0], d * DAY + OPEN_HOURS[1]) for d in range(DAYS)}),
+    checked_every=CHECKED_EVERY,
     straks_cap=STRAKS_CAP,
 )

@@ -18,6 +18,7 @@ from zerohour.oracle.choices import outcomes
 from zerohour.oracle.generate import EVERYTHING, generated
 from zerohour.oracle.scenarios.format import LARGEST
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, report_of
+from zerohour.oracle.scenarios.told import as_told
 from zerohour.oracle.timeline import law_of
 from zerohour.spec.bank_day import Event, Revoke, Settle, Submit
 from zerohour.spec.participants import Account
@@ -47,7 +48,7 @@ def without_orders(day: Scenario) -> Scenario:
 def days(number: int, seed: int) -> Iterator[Scenario]:
     for n in range(number):
         features = (EVERYTHING | {"blocks"} if n % 2 else EVERYTHING) - {"contingency"}
-        yield loggable(generated(seed, n, features))
+        yield loggable(as_told(generated(seed, n, features)))
 
 
 def check(day: Scenario, folder: Path) -> int:

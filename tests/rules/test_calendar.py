@@ -5,7 +5,22 @@ from itertools import permutations
 
 import pytest
 
-from zerohour.spec.bank_day import BankDay, CloseDay, CutOff, Event, Lock, SetLine, Settle, Submit, opening, run, step
+from zerohour.spec.bank_day import (
+    BankDay,
+    CloseDay,
+    CutOff,
+    EndMoneyDay,
+    Event,
+    Forecast,
+    Lock,
+    Release,
+    SetLine,
+    Settle,
+    Submit,
+    opening,
+    run,
+    step,
+)
 from zerohour.spec.decisions import Reason
 from zerohour.spec.participants import Account, Participant
 from zerohour.spec.rulebooks import MINIMAL
@@ -28,6 +43,14 @@ def cut_off(account: Account, block: int, late: int = 0) -> CutOff:
 
 def lock(block: int, late: int = 0) -> Lock:
     return Lock(MINIMAL.batch[block].lock + late, block)
+
+
+def forecast(block: int, late: int = 0) -> Forecast:
+    return Forecast(MINIMAL.batch[block].forecast + late, block)
+
+
+def release(block: int, late: int = 0) -> Release:
+    return Release(MINIMAL.batch[block].release + late, block)
 
 
 def closed_by(account: Account, block: int) -> list[Event]:
@@ -87,8 +110,17 @@ def not_due(account: Account) -> dict[str, Case]:
 
 
 DUE_OF_EACH = {f"{name} ({s.name}, {b})": case for s in Account for b in (0, 1) for name, case in due(s, b).items()}
+CLOSED = cut_off(Account.BATCH, 0)
+MONEY_DAY_ENDS = EndMoneyDay(MINIMAL.money_days[0].end, 0)
 LOCKS = {f"lock ({b})": ([*until(Account.BATCH, b), cut_off(Account.BATCH, b)], lock(b)) for b in (0, 1)}
-DUE = {**DUE_OF_EACH, **LOCKS}
+FUNDING_DUE: dict[str, Case] = {
+    "forecast": ([CLOSED], forecast(0)),
+    "lock after the forecast": ([CLOSED, forecast(0)], lock(0)),
+    "release": (until(Account.BATCH, 1), release(0)),
+    "end of the monetary-policy day": ([], MONEY_DAY_ENDS),
+    "end of the monetary-policy day in the middle of a block": ([CLOSED, forecast(0)], MONEY_DAY_ENDS),
+}
+DUE = {**DUE_OF_EACH, **LOCKS, **FUNDING_DUE}
 LOCKS_NOT_DUE: dict[str, Case] = {
     "lock an instant early": ([cut_off(Account.BATCH, 0)], lock(0, -1)),
     "lock an instant late": ([cut_off(Account.BATCH, 0)], lock(0, 1)),
@@ -100,7 +132,26 @@ LOCKS_NOT_DUE: dict[str, Case] = {
     "close of the day after": ([], CloseDay(MINIMAL.clearing_days[0].end, 1)),
     "close of the day twice": ([CloseDay(MINIMAL.clearing_days[0].end, 0)], CloseDay(MINIMAL.clearing_days[0].end, 0)),
 }
-NOT_DUE = {f"{name} ({s.name})": case for s in Account for name, case in not_due(s).items()} | LOCKS_NOT_DUE
+FUNDING_NOT_DUE: dict[str, Case] = {
+    "forecast an instant early": ([CLOSED], forecast(0, -1)),
+    "forecast an instant late": ([CLOSED], forecast(0, 1)),
+    "forecast without a cut-off": ([], forecast(0)),
+    "forecast twice": ([CLOSED, forecast(0)], forecast(0)),
+    "forecast after the lock": ([CLOSED, lock(0)], forecast(0, 60 * 60_000)),
+    "forecast of the block after": ([CLOSED], replace(forecast(0), block=1)),
+    "forecast while a cycle of Straks is not booked": ([cut_off(Account.STRAKS, 0), CLOSED], forecast(0)),
+    "release an instant early": (until(Account.BATCH, 1), release(0, -1)),
+    "release an instant late": (until(Account.BATCH, 1), release(0, 1)),
+    "release without a settlement": (closed_by(Account.BATCH, 0), release(0)),
+    "release of the block after": (until(Account.BATCH, 1), replace(release(0), block=1)),
+    "release when the next block is cut off": ([*until(Account.BATCH, 1), cut_off(Account.BATCH, 1)], release(0)),
+    "end of the monetary-policy day an instant early": ([], replace(MONEY_DAY_ENDS, at=MONEY_DAY_ENDS.at - 1)),
+    "end of another monetary-policy day": ([], replace(MONEY_DAY_ENDS, day=1)),
+    "end of the monetary-policy day while a block is locked": ([CLOSED, lock(0)], MONEY_DAY_ENDS),
+}
+NOT_DUE = (
+    {f"{name} ({s.name})": case for s in Account for name, case in not_due(s).items()} | LOCKS_NOT_DUE | FUNDING_NOT_DUE
+)
 
 
 @pytest.mark.parametrize("name", DUE)

@@ -17,6 +17,7 @@ from zerohour.spec.bank_day import (
     Event,
     Exclude,
     File,
+    Fund,
     Lock,
     Mark,
     Notice,
@@ -26,8 +27,10 @@ from zerohour.spec.bank_day import (
     Resolve,
     Return,
     Revoke,
+    SetFolio,
     SetLimit,
     SetLine,
+    SetTerm,
     Settle,
     Submit,
     ZeroSettle,
@@ -41,7 +44,7 @@ from zerohour.spec.decisions import Reason
 from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.netting import covered
 from zerohour.spec.orders import Part, Status, TransferOrder
-from zerohour.spec.participants import Account, Participant
+from zerohour.spec.participants import Account, Participant, Term
 from zerohour.spec.readings import A10, Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL
@@ -58,8 +61,12 @@ Case = tuple[list[Event], Event]
 """What happened before, and the event that is refused."""
 
 
-STRICT = replace(MINIMAL, readings=Readings(a10=A10.UNTIL_DECREE))
-"""Each refusal can be met under these readings."""
+CLOSED_AT = MINIMAL.batch[0].lock + 2
+"""When Kronos2 closes, in the middle of a settlement."""
+STRICT = replace(
+    MINIMAL, readings=Readings(a10=A10.UNTIL_DECREE), open_hours=Table(Day(), {0: Day(7 * HOUR, CLOSED_AT)})
+)
+"""Each refusal can be met under these readings and hours."""
 
 
 def after(events: list[Event], *, with_calendar: bool = False, rulebook: Rulebook = MINIMAL) -> BankDay:
@@ -122,7 +129,34 @@ def line(reasons: Reasons) -> Case:
         before.append(Submit(2 * HOUR, "o1", STRAKS, "A", "B", 5))
     if Reason.BELOW_ZERO in reasons:
         amount = -1
+    if Reason.HAS_FOLIO in reasons:
+        before.append(SetFolio(2 * HOUR, "A", 0))
     return before, SetLine(9 * HOUR, Account.STRAKS, holder(reasons), amount)
+
+
+def folio(reasons: Reasons) -> Case:
+    """Return the balance of a folio to which the reasons apply, and no other."""
+    return [SetTerm(1 * HOUR, "A", Term.PLEDGE, 5)], SetFolio(
+        9 * HOUR, holder(reasons), -6 if Reason.NOT_COVERED in reasons else -5
+    )
+
+
+def pledge(reasons: Reasons) -> Case:
+    """Return a pledge to which the reasons apply, and no other."""
+    before: list[Event] = [SetTerm(1 * HOUR, "A", Term.PLEDGE, 5), SetFolio(1 * HOUR, "A", -5)]
+    amount = 4 if Reason.NOT_COVERED in reasons else 5
+    return before, SetTerm(9 * HOUR, holder(reasons), Term.PLEDGE, -1 if Reason.BELOW_ZERO in reasons else amount)
+
+
+def funding(reasons: Reasons) -> Case:
+    """Return money that is moved by hand, to which the reasons apply, and no other."""
+    before: list[Event] = [SetFolio(1 * HOUR, "A", 5)]
+    at, amount = CLOSED_AT - 1, 6 if Reason.NOT_COVERED in reasons else 5
+    if Reason.LOCKED in reasons:
+        before += [CutOff(FIRST_CUT_OFF, Account.BATCH, 0), Lock(MINIMAL.batch[0].lock, 0)]
+    if Reason.OUTSIDE_HOURS in reasons:
+        at = CLOSED_AT
+    return before, Fund(at, Account.BATCH, holder(reasons), -1 if Reason.BELOW_ZERO in reasons else amount)
 
 
 def limit(reasons: Reasons) -> Case:
@@ -167,6 +201,8 @@ def batch_line(reasons: Reasons) -> Case:
     if Reason.LOCKED in reasons:
         before.append(Lock(MINIMAL.batch[0].lock, 0))
     amount = -1 if Reason.BELOW_ZERO in reasons else 1
+    if Reason.HAS_FOLIO in reasons:
+        before.append(SetFolio(2 * HOUR, "A", 0))
     return before, SetLine(FIRST_SETTLEMENT - 1, Account.BATCH, holder(reasons), amount)
 
 
@@ -276,10 +312,16 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
     "reconnection": (reconnection, (R.TWICE,)),
     "0-settlement": (zero_settlement, ()),
     "close of the clearing day": (closing, (R.PBS_MISSING,)),
-    "line of the batch": (batch_line, (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.BELOW_ZERO, R.LOCKED)),
+    "line of the batch": (batch_line, (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.BELOW_ZERO, R.LOCKED, R.HAS_FOLIO)),
     "revocation": (revocation, (R.UNKNOWN_ORDER, R.NOT_ENTERED, R.IRREVOCABLE, R.ALREADY_OVER)),
-    "line": (line, (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.BELOW_ZERO, R.LINE_IN_USE)),
+    "line": (line, (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.BELOW_ZERO, R.LINE_IN_USE, R.HAS_FOLIO)),
     "limit": (limit, (R.UNKNOWN_PARTICIPANT, R.BELOW_ZERO, R.NOT_APPROVED)),
+    "folio": (folio, (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.NOT_COVERED)),
+    "pledge": (pledge, (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.BELOW_ZERO, R.NOT_COVERED)),
+    "money moved": (
+        funding,
+        (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.BELOW_ZERO, R.LOCKED, R.OUTSIDE_HOURS, R.NOT_COVERED),
+    ),
     **{
         name: (partial(standing, said), (R.UNKNOWN_PARTICIPANT, R.TWICE))
         for name, said in (
@@ -309,6 +351,14 @@ NEVER_TOGETHER = {
     ("line", R.NO_ACCOUNT, R.LINE_IN_USE): "who has no account uses none of it",
     ("line of the batch", R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT): "who is not known has no sponsor",
     ("limit", R.UNKNOWN_PARTICIPANT, R.NOT_APPROVED): "who is not known has no sponsor",
+    ("folio", R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT): "who is not known has no sponsor",
+    ("pledge", R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT): "who is not known has no sponsor",
+    ("money moved", R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT): "who is not known has no sponsor",
+    ("money moved", R.BELOW_ZERO, R.NOT_COVERED): "an amount below zero is never more than there is",
+    ("line", R.UNKNOWN_PARTICIPANT, R.HAS_FOLIO): "who is not known has no folio",
+    ("line", R.NO_ACCOUNT, R.HAS_FOLIO): "who has no account has no folio",
+    ("line of the batch", R.UNKNOWN_PARTICIPANT, R.HAS_FOLIO): "who is not known has no folio",
+    ("line of the batch", R.NO_ACCOUNT, R.HAS_FOLIO): "who has no account has no folio",
     **{
         (name, R.UNKNOWN_PARTICIPANT, R.TWICE): "nothing is recorded of nobody known"
         for name in ("notice", "publication", "exclusion", "resolution", "filing")

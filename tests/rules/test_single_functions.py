@@ -7,29 +7,37 @@ import pytest
 
 from zerohour.spec.bank_day import (
     CLASS_OF,
+    Check,
     CloseDay,
     CutOff,
     Decree,
     Deliver,
     Disconnect,
+    EndMoneyDay,
     Event,
     Exclude,
     File,
+    Forecast,
+    Fund,
     Lock,
     Mark,
     Notice,
     Outage,
     Publication,
     Reconnect,
+    Release,
     Resolve,
     Return,
     Revoke,
+    SetFolio,
     SetLimit,
     SetLine,
+    SetTerm,
     Settle,
     Submit,
     ZeroSettle,
     calendar,
+    checks,
     in_order,
 )
 from zerohour.spec.batch_settlement import in_cycle, waits_for
@@ -37,7 +45,7 @@ from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.instant_clearing import in_closed_cycle
 from zerohour.spec.netting import pair_of, picked, short, totals
 from zerohour.spec.orders import Part, Status, TransferOrder, deferred, terminal, touches
-from zerohour.spec.participants import Account, Participant, Party
+from zerohour.spec.participants import Account, Participant, Party, Term
 from zerohour.spec.readings import A23, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
@@ -120,16 +128,19 @@ def test_only_the_short_are_picked_and_only_compared_with_the_short(a23: A23) ->
 
 def test_events_of_one_instant_are_taken_class_by_class_however_they_are_given() -> None:
     classes: list[list[Event]] = [
-        [CutOff(1, Account.BATCH, 0), Lock(1, 0), Settle(1, Account.STRAKS, 0), CloseDay(1, 0)],
+        [CutOff(1, Account.BATCH, 0), Forecast(1, 0), Lock(1, 0), Settle(1, Account.STRAKS, 0), Release(1, 0)],
         [Decree(1, "A")],
         [Notice(1, "A"), Publication(1, "A")],
         [Mark(1, INTRADAY, "A")],
         [Exclude(1, "A"), Resolve(1, "A"), File(1, "A")],
-        [SetLine(1, Account.BATCH, "A", 1), SetLimit(1, "A", 1)],
+        [SetLine(1, Account.BATCH, "A", 1), SetLimit(1, "A", 1), SetFolio(1, "A", 1)],
+        [Check(1)],
         [Outage(1, "A"), Return(1, "A"), Disconnect(1, "dc"), Reconnect(1, "dc"), ZeroSettle(1, 0)],
         [Revoke(1, "o1")],
         [Submit(1, "o1", INTRADAY, "A", "B", 1), Deliver(1, "dc", Part.PAPERLESS)],
     ]
+    classes[0] += [CloseDay(1, 0), EndMoneyDay(1, 0)]
+    classes[5] += [SetTerm(1, "A", Term.PLEDGE, 1), Fund(1, Account.BATCH, "A", 1)]
     given = [event for events in reversed(classes) for event in events]
     assert in_order(given) == [event for events in classes for event in events]
     assert {type(event) for event in given} == set(CLASS_OF)
@@ -139,12 +150,20 @@ def test_calendar_has_each_block_once_and_ends_with_the_day() -> None:
     whole: list[Event] = []
     for b in (0, 1):
         block = MINIMAL.batch[b]
-        whole += [CutOff(block.cutoff, Account.BATCH, b), Lock(block.lock, b), Settle(block.settle, Account.BATCH, b)]
+        whole += [CutOff(block.cutoff, Account.BATCH, b), Forecast(block.forecast, b), Lock(block.lock, b)]
+        whole += [Settle(block.settle, Account.BATCH, b), Release(block.release, b)]
     for b in (0, 1):
         cycle = MINIMAL.straks[b]
         whole += [CutOff(cycle.cutoff, Account.STRAKS, b), Settle(cycle.settle, Account.STRAKS, b)]
-    assert calendar(MINIMAL) == [*whole, CloseDay(24 * 3_600_000, 0)]
+    ends = [CloseDay(24 * 3_600_000, 0), EndMoneyDay(15 * 3_600_000 + 1_800_000, 0)]
+    assert calendar(MINIMAL) == [*whole, *ends]
     assert MINIMAL.straks[2].cutoff == NEVER, "a cycle that nothing closes has no place in the calendar"
+
+
+def test_liquidity_is_looked_at_every_quarter_of_an_hour_until_the_calendar_ends() -> None:
+    quarter = 15 * 60_000
+    assert checks(MINIMAL) == [Check(n * quarter) for n in range(1, 4 * 24)]
+    assert checks(replace(MINIMAL, checked_every=0)) == []
 
 
 # -- the law's verdict -------------------------------------------------------------------------------------------------

@@ -270,7 +270,8 @@ public class Engine {
             if (!payer.instant || !order.payee.instant || over(order.amount, cap)) {
                 return;
             }
-            BigInteger usable = line(payer, payer.straks).add(payer.open).add(payer.closed.min(ZERO));
+            BigInteger closed = reads("A-38", "both_signs") ? payer.closed : payer.closed.min(ZERO);
+            BigInteger usable = line(payer, payer.straks).add(payer.open).add(closed);
             if (over(order.amount, usable)) {
                 return;
             }

@@ -56,7 +56,8 @@ function run(day) {
       if (o.system === "straks") {
         if (readings["A-10"] === "until_decree" && payer.decree !== null) return;
         if (!payer.instant || !payee.instant || o.amount > cap) return;
-        if (o.amount > line(payer, "straks") + payer.open + owed(payer.closed)) return;
+        const closed = readings["A-38"] === "both_signs" ? payer.closed : owed(payer.closed);
+        if (o.amount > line(payer, "straks") + payer.open + closed) return;
         payer.open -= o.amount;
         payee.open += o.amount;
         Object.assign(o, { status: "cleared", cycle: openCycle });

@@ -73,7 +73,7 @@ where status = 'new' and (
 -- on submit
 update book_orders set cycle = 'open', status = case
     when (:a10 <> 'until_decree' or p.decree is null) and p.instant and q.instant and amount <= :straks_cap
-      and amount <= c.straks + n.open + case when n.closed < 0 then n.closed else 0 end
+      and amount <= c.straks + n.open + case when n.closed < 0 or :a38 = 'both_signs' then n.closed else 0 end
     then 'cleared' else 'refused' end
 from book_people p, book_people q, book_cover c, book_instant n
 where status = 'new' and system = 'straks' and p.id = payer and q.id = payee and c.id = payer and n.id = payer;
