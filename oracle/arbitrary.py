@@ -46,6 +46,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "approved_by": st.sampled_from(("", "A", "B")),
     "amount": AMOUNTS,
     "line": LINES,
+    "by": st.sampled_from((60_000, 1_800_000, 7_200_000, 0)),
     "balance": st.sampled_from((*(0, 1, 2, 3, 5, 8) * 3, -1, -2)),
     "limit": LINES,
     "block": st.integers(-1, 3),

@@ -19,6 +19,7 @@ from zerohour.spec.bank_day import (
     Mark,
     Notice,
     Outage,
+    Postpone,
     Publication,
     Reconnect,
     Resolve,
@@ -211,7 +212,9 @@ def _disturbance(rnd: random.Random, book: Rulebook, people: tuple[str, ...], ed
         outage: list[Event] = [Outage(begins, who), Return(max(begins, ends), who)]
         return outage[: rnd.randint(1, 2)]
     if rnd.random() < HALF:
-        return [ZeroSettle(begins, rnd.choice(list(book.batch)))]
+        settled_at_zero: list[Event] = [ZeroSettle(begins, rnd.choice(list(book.batch)))]
+        postponed: list[Event] = [Postpone(begins, rnd.choice(list(book.batch)), rnd.choice((5, 60, 240)) * MINUTE)]
+        return settled_at_zero if rnd.random() < HALF else postponed
     deliverer = rnd.choice(DELIVERERS)
     lost: list[Event] = [Disconnect(begins, deliverer), Reconnect(max(begins, ends), deliverer)]
     return lost[: rnd.randint(1, 2)]

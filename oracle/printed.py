@@ -31,7 +31,7 @@ def print_timeline(told: Timeline, console: Console) -> None:
             status,
             *moments,
             " ".join(o.rules),
-            o.law,
+            escape(o.law),
         )
     console.print(table, highlight=False)
 

@@ -29,6 +29,7 @@ from zerohour.spec.bank_day import (
     Mark,
     Notice,
     Outage,
+    Postpone,
     Publication,
     Reconnect,
     Release,
@@ -140,7 +141,7 @@ def _moment(event: Event, before: BankDay, done: Step) -> Moment:
         changes=tuple(_change(done.day, i) for i in changed),
         notes=(*_settlement_notes(event, before, done), *moves),
         quiet=(CLASS_OF[type(event)] in OF_THE_CLOCK and not (changed or refused or moves))
-        or _settled_at_zero(event, before),
+        or (refused and _done_with(event, before)),
     )
 
 
@@ -148,10 +149,14 @@ OF_THE_CLOCK = (EventClass.CALENDAR, EventClass.MANAGER)
 """What happens because it is time."""
 
 
-def _settled_at_zero(event: Event, before: BankDay) -> bool:
-    """Whether the calendar comes to what a 0-settlement has already done with."""
-    batch = isinstance(event, Forecast | Lock) or (isinstance(event, Settle) and event.account == Account.BATCH)
-    return batch and isinstance(event, Forecast | Lock | Settle) and event.block < before.batch.block
+def _done_with(event: Event, before: BankDay) -> bool:
+    """Whether the calendar comes to what a 0-settlement, or a postponement, has already done with."""
+    batch = isinstance(event, Forecast | Lock | Release) or (
+        isinstance(event, Settle) and event.account == Account.BATCH
+    )
+    if not (batch and isinstance(event, Forecast | Lock | Settle | Release)):
+        return False
+    return event.block < before.batch.block or before.batch.delay > 0
 
 
 def _funding_notes(event: Event, before: BankDay, after: BankDay) -> tuple[str, ...]:
@@ -289,6 +294,7 @@ def reason_words(reason: Reason) -> str:
         Reason.HAS_FOLIO: "its lines come from its folio; move money instead",
         Reason.OUTSIDE_HOURS: "Kronos2 is closed",
         Reason.NOT_COVERED: "neither the folio nor a pledge covers it",
+        Reason.POSTPONED_TOO_FAR: "it would not be over before the next block, or that day",
         Reason.LOCKED: "lines are locked until the block has settled",
         Reason.SET_ASIDE: "an end was taken out; set aside until the next block",
         Reason.LEFT_OUT: "left out for an outage; waits for the next block",
@@ -385,6 +391,8 @@ def words(event: Event, day: BankDay) -> str:
     match event:
         case CutOff() | Forecast() | Lock() | Settle() | Release() | ZeroSettle():
             return _calendar_words(event, day)
+        case Postpone():
+            return f"{day.rulebook.batch[event.block].name} is postponed by {event.by // 60_000} minutes"
         case CloseDay():
             return f"clearing day {event.day + 1} is closed{', by force' if event.forced else ''}"
         case Deliver():

@@ -239,8 +239,8 @@ FOR_PROOFS: dict[str, Mutant] = {
     "settlement-rewrites": _mutant(
         "an order that settles is rewritten",
         "batch_settlement",
-        "reason=reason, final_at=at)",
-        "reason=reason, final_at=at, payee=order.payer, amount=0)",
+        "status=Status.SETTLED, reason=reason, final_at=",
+        "status=Status.SETTLED, reason=reason, payee=order.payer, amount=0, final_at=",
         "an order is what was sent, and stays so",
         "settle the batch",
     ),
@@ -371,6 +371,14 @@ FOR_PROOFS: dict[str, Mutant] = {
         "if not (direct(participant) or approved_by != participant.sponsor):",
         "what is said of a participant is recorded at its moment",
         "limit",
+    ),
+    "short-and-not-sanctioned": _mutant(
+        "who falls short in Intraday alone gets no sanction",
+        "batch_settlement",
+        "return sanctions + 1 if sum_out or out else sanctions",
+        "return sanctions + 1 if sum_out else sanctions",
+        "who falls short gets a sanction",
+        "settle the batch as an engine chose",
     ),
     "money-from-nowhere": _mutant(
         "what moves to the batch account stays on the folio too",

@@ -179,9 +179,11 @@ def any_day(spec: Reading) -> Any:
             out=flags(PARTICIPANT, "last_out"),
             draws=numbers((PARTICIPANT,), "draw"),
             held=flags(PARTICIPANT, "held"),
+            sanctions=amounts(PARTICIPANT, "sanctions"),
             sum_carried_out=flag("last_sum_carried_out"),
             block=number("batch_running"),
             phase=number("batch_phase"),
+            delay=number("batch_delay"),
         ),
         straks=spec.instant_clearing.Straks(
             open_net=numbers((PARTICIPANT,), "open_net"),
@@ -260,6 +262,7 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:  # noqa: C901  # 
         "reconnection": lambda: day.Reconnect(at, deliverer()),
         "0-settlement": lambda: day.ZeroSettle(at, number("event_block")),
         "forecast": lambda: day.Forecast(at, number("event_block")),
+        "postponement": lambda: day.Postpone(at, number("event_block"), number("event_by")),
         "lock": lambda: day.Lock(at, number("event_block")),
         "release": lambda: day.Release(at, number("event_block")),
         "end of the monetary-policy day": lambda: day.EndMoneyDay(at, number("event_day")),
@@ -352,7 +355,12 @@ def _base(spec: Reading, laws: list[Predicate]) -> Iterator[Obligation]:
         lines=for_all(opened.lines),
         orders=Map((ORDER,), lambda _: no_order, lambda _: False),
         disconnected=Map((DELIVERER,), lambda d: opened.disconnected[d]),
-        batch=dataclasses.replace(opened.batch, sums=_zeros(*KINDS["pair"]), draws=for_all(opened.batch.draws)),
+        batch=dataclasses.replace(
+            opened.batch,
+            sums=_zeros(*KINDS["pair"]),
+            draws=for_all(opened.batch.draws),
+            sanctions=for_all(opened.batch.sanctions),
+        ),
         straks=dataclasses.replace(
             opened.straks, open_net=for_all(opened.straks.open_net), closed_net=for_all(opened.straks.closed_net)
         ),

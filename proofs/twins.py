@@ -268,6 +268,18 @@ TWINS: dict[str, Twin] = {
         "or day.straks.closed_net[p] == 0",
         "cut-off of Straks",
     ),
+    "sanctioned_iff_taken_out": _twin(
+        "batch_settlement",
+        "fell = fell and (after.batch.sum_out[p] or after.batch.out[p])",
+        "fell = fell and after.batch.sum_out[p]",
+        "settle the batch as an engine chose",
+    ),
+    "postponed_iff_it_may": _twin(
+        "batch_settlement",
+        "any(b == n + 1 and over >= book",
+        "any(b == n + 1 and over > book",
+        "postponement",
+    ),
     "lodged_iff_it_may": _twin(
         "finality", "earliest(timetable, a.block, event)))", "a.block == event.block))", "submit to Sum"
     ),

@@ -16,9 +16,11 @@ from zerohour.spec.batch_settlement import (
     for_want_of_two,
     in_cycle,
     may_be_locked,
+    may_be_postponed,
     moves_on,
     next_of,
     not_booked,
+    sanctions_after,
     sum_is_carried_out,
     waits_for,
 )
@@ -110,7 +112,7 @@ class EventClass(IntEnum):
     MANAGER = 6
     """The look at the liquidity of Straks."""
     CONTINGENCY = 7
-    """Outages, and a settlement at zero."""
+    """Outages, and a settlement that is postponed, or at zero."""
     REVOKE = 8
     SUBMIT = 9
 
@@ -335,6 +337,15 @@ class ZeroSettle:
 
 
 @dataclass(frozen=True)
+class Postpone:
+    """All that is still to come of the block, which has been cut off, comes so many milliseconds later."""
+
+    at: Instant
+    block: BlockNo
+    by: Instant
+
+
+@dataclass(frozen=True)
 class Revoke:
     """A participant recalls an order."""
 
@@ -396,6 +407,7 @@ Event: TypeAlias = (
     | Disconnect
     | Reconnect
     | ZeroSettle
+    | Postpone
     | Revoke
     | Submit
     | Deliver
@@ -427,6 +439,7 @@ CLASS_OF: dict[type[Event], EventClass] = {
     Disconnect: EventClass.CONTINGENCY,
     Reconnect: EventClass.CONTINGENCY,
     ZeroSettle: EventClass.CONTINGENCY,
+    Postpone: EventClass.CONTINGENCY,
     Revoke: EventClass.REVOKE,
     Submit: EventClass.SUBMIT,
     Deliver: EventClass.SUBMIT,
@@ -465,7 +478,7 @@ def opening(rulebook: Rulebook, participants: Mapping[ParticipantId, Participant
         participants=Table(Participant(), {p: replace(participants[p], known=True) for p in participants}),
         lines=Table(Accounts()),
         orders=Table(TransferOrder()),
-        batch=Batch(sums=Table(0), nets={}, sum_out={}, out={}, draws=Table(0), held={}),
+        batch=Batch(sums=Table(0), nets={}, sum_out={}, out={}, draws=Table(0), held={}, sanctions=Table(0)),
         straks=Straks(open_net=Table(0), closed_net=Table(0)),
         disconnected=Table(default=False),
     )
@@ -488,6 +501,18 @@ def calendar(rulebook: Rulebook) -> list[Event]:
     ends: list[Event] = [CloseDay(rulebook.clearing_days[d].end, d) for d in rulebook.clearing_days]
     ends = [*ends, *(EndMoneyDay(rulebook.money_days[d].end, d) for d in rulebook.money_days)]
     return [event for event in [*events, *ends] if event.at < NEVER]
+
+
+def postponed(rulebook: Rulebook, event: Postpone) -> list[Event]:
+    """Return what is still to come of the block, at the times at which it comes after one postponement."""
+    block = rulebook.batch[event.block]
+    steps: list[Event] = [
+        Forecast(block.forecast, event.block),
+        Lock(block.lock, event.block),
+        Settle(block.settle, Account.BATCH, event.block),
+        Release(block.release, event.block),
+    ]
+    return [replace(step, at=step.at + event.by) for step in steps if step.at > event.at]
 
 
 def checks(rulebook: Rulebook) -> list[Event]:
@@ -811,6 +836,17 @@ def settle_at_zero(day: BankDay, event: ZeroSettle) -> Step:
     return Step(replace(after, batch=running), Reason.DONE)
 
 
+@rule("OUT-01", page="63")
+def postpone(day: BankDay, event: Postpone) -> Step:
+    """A block that has been cut off and not settled may be put off, once, but not into the next one or past the day."""
+    batch, book = day.batch, day.rulebook
+    if batch.phase == Phase.OPEN or event.block != batch.block or batch.delay != 0 or event.by <= 0:
+        return Step(day, Reason.OUT_OF_ORDER)
+    if not may_be_postponed(batch.block, book.batch, event.by, book.money_days):
+        return Step(day, Reason.POSTPONED_TOO_FAR)
+    return Step(replace(day, batch=replace(batch, delay=event.by)), Reason.DONE)
+
+
 def zero(day: BankDay, order: TransferOrder) -> TransferOrder:
     """Return what a 0-settlement makes of an order of its cycle."""
     in_sum, in_intraday = (next_settlement(day.batch.block, day.rulebook.batch, system) for system in BOTH)
@@ -862,7 +898,7 @@ def cut_off_batch(day: BankDay, event: CutOff) -> Step:
     takes = {i: not (idle[i] or misses(day, waiting[i])) for i in waiting}
     after = moved(day, {i: passed(day, waiting[i]) for i in waiting if not takes[i]})
     orders = after.orders | {i: admit(waiting[i], block) for i in waiting if takes[i]}
-    return Step(replace(after, orders=orders, batch=replace(after.batch, phase=Phase.CLOSED)), Reason.DONE)
+    return Step(replace(after, orders=orders, batch=replace(after.batch, phase=Phase.CLOSED, delay=0)), Reason.DONE)
 
 
 def misses(day: BankDay, order: TransferOrder) -> bool:
@@ -883,7 +919,7 @@ def forecast(day: BankDay, event: Forecast) -> Step:
     batch, people = day.batch, day.participants
     if batch.phase != Phase.CLOSED or event.block != batch.block or day.straks.unbooked:
         return Step(day, Reason.OUT_OF_ORDER)
-    if event.at != day.rulebook.batch[event.block].forecast:
+    if event.at != day.rulebook.batch[event.block].forecast + batch.delay:
         return Step(day, Reason.OUT_OF_ORDER)
     nets = together(batch.sums, BOTH, batch.block, people, taken_out(nobody(people)))
     asked = {p: asked_for(nets[p], batch.draws[p], people[p].over_cover, day.lines[p].batch) for p in people}
@@ -896,7 +932,7 @@ def forecast(day: BankDay, event: Forecast) -> Step:
 def lock(day: BankDay, event: Lock) -> Step:
     """Right before the settlement the lines are fixed; who is set aside in Sum and still not covered is held back."""
     batch, block = day.batch, day.rulebook.batch[event.block]
-    if not may_be_locked(batch.phase) or event.block != batch.block or event.at != block.lock:
+    if not may_be_locked(batch.phase) or event.block != batch.block or event.at != block.lock + batch.delay:
         return Step(day, Reason.OUT_OF_ORDER)
     lines, a29 = cover(day), day.rulebook.readings.a29
     held = {p: held_back(batch.draws[p], lines[p], a29) for p in day.participants}
@@ -924,7 +960,7 @@ def release(day: BankDay, event: Release) -> Step:
     batch = day.batch
     if batch.phase != Phase.OPEN or next_of(event.block) != batch.block:
         return Step(day, Reason.OUT_OF_ORDER)
-    if event.at != day.rulebook.batch[event.block].release:
+    if event.at != day.rulebook.batch[event.block].release + batch.delay:
         return Step(day, Reason.OUT_OF_ORDER)
     return with_accounts_released(day)
 
@@ -947,7 +983,9 @@ def with_accounts_released(day: BankDay) -> Step:
 def settle_batch(day: BankDay, event: Settle) -> Step:
     """A cycle that was cut off is always carried out, each sum in it whole or not at all, whatever the others lack."""
     batch, block, people = day.batch, event.block, day.participants
-    if batch.phase != Phase.LOCKED or block != batch.block or event.at != day.rulebook.batch[block].settle:
+    if batch.phase != Phase.LOCKED or block != batch.block:
+        return Step(day, Reason.OUT_OF_ORDER)
+    if event.at != day.rulebook.batch[block].settle + batch.delay:
         return Step(day, Reason.OUT_OF_ORDER)
     chosen, lines = excluded(day, event), cover(day)
     sum_out, out = taken_out(chosen.sum), taken_out(chosen.intraday)
@@ -964,6 +1002,7 @@ def settle_batch(day: BankDay, event: Settle) -> Step:
         if in_cycle(day.orders[i], block)
     }
     draws = {p: draw_after(day, p, chosen.sum) for p in people}
+    sanctions = {p: sanctions_after(batch.sanctions[p], sum_out=sum_out[p], out=out[p]) for p in people}
     after = moved(day, cycle)
     running = replace(
         after.batch,
@@ -971,6 +1010,7 @@ def settle_batch(day: BankDay, event: Settle) -> Step:
         sum_out=sum_out,
         out=out,
         draws=batch.draws | draws,
+        sanctions=batch.sanctions | sanctions,
         sum_carried_out=carried_out,
         block=next_of(block),
         phase=Phase.OPEN,
@@ -1000,7 +1040,7 @@ def settled(day: BankDay, order: TransferOrder, chosen: Exclusions, *, sum_carri
         return for_want_of_two(out_of_cycle(day, order))
     out = taken_out(chosen.sum if order.system == System.SUM else chosen.intraday)
     if stays(order.debit, order.credit, out):
-        return complete(order, day.now)
+        return complete(order, day.now, day.rulebook.batch[day.batch.block], day.rulebook.readings.a40)
     return out_of_cycle(day, order)
 
 
@@ -1112,6 +1152,7 @@ OUTCOME: dict[type[Event], Callable[[BankDay, Any], Step]] = {
     Disconnect: disconnect,
     Reconnect: reconnect,
     ZeroSettle: settle_at_zero,
+    Postpone: postpone,
     Revoke: revoke,
     Submit: submit,
     Deliver: deliver,

@@ -24,11 +24,11 @@ from zerohour.spec.netting import (
 )
 from zerohour.spec.orders import Status, TransferOrder, waits
 from zerohour.spec.participants import ParticipantId, Party, out_from
-from zerohour.spec.readings import A15, A22, A23, A25, A47
+from zerohour.spec.readings import A15, A22, A23, A25, A40, A47
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo, Instant, System
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo, Days, Instant, System, Timetable, within
 
 
 class Phase(IntEnum):
@@ -62,11 +62,22 @@ class Batch:
     """The net draw with which each participant that is set aside in Sum was taken out, in øre; 0 for the others."""
     held: Excluded
     """Who is set aside and kept out of the running block."""
+    sanctions: Table[ParticipantId, int]
+    """How many sanctions each participant has had, for settlements in which it fell short."""
     sum_carried_out: bool = False
     """Whether the last settlement carried Sum out; it needs sums of two participants."""
     block: BlockNo = 0
     """The block that is cut off next, or that is between its cut-off and its settlement."""
     phase: Phase = Phase.OPEN
+    delay: Instant = 0
+    """By how much all that is to come of the running block, or was of the last one, is postponed."""
+
+
+def may_be_postponed(n: BlockNo, timetable: Timetable, by: Instant, money_days: Days) -> bool:
+    """Whether the block is over before the next one is cut off, and before its monetary-policy day ends."""
+    settles, over = timetable[n].settle, timetable[n].release + by
+    first = all(b != next_of(n) or over < timetable[b].cutoff for b in timetable)
+    return first and any(within(settles, money_days[d]) and over <= money_days[d].end for d in money_days)
 
 
 @rule("GEN-31", page="58")
@@ -176,11 +187,26 @@ def exclusions(
     return Exclusions(set_aside, exclude(sums, after_sum(sums, first, participants, set_aside), participants, a23))
 
 
+@rule("INT-10", page="56-57")
+def final_from(system: System, at: Instant, block: Block, a40: A40) -> Instant:
+    """Sum is final when it is booked; Intraday when its hub has the receipt, and payments go on from there (A-40)."""
+    if a40 == A40.RECEIPT or (a40 == A40.COMPLETED and system == System.INTRADAY):
+        return at + block.receipt - block.settle
+    return at
+
+
 @rule("GEN-32", page="59")
-def complete(order: TransferOrder, at: Instant) -> TransferOrder:
-    """Settlement is final when it is completed (SF3)."""
+@rule("INT-04", page="41")
+def complete(order: TransferOrder, at: Instant, block: Block, a40: A40) -> TransferOrder:
+    """Settlement is final when it is completed (SF3), and no payee has its money before the booking."""
     reason = Reason.BOOKED_IN_SUM if order.system == System.SUM else Reason.BOOKED
-    return replace(order, status=Status.SETTLED, reason=reason, final_at=at)
+    return replace(order, status=Status.SETTLED, reason=reason, final_at=final_from(order.system, at, block, a40))
+
+
+@rule("LIQ-26", page="37-38, 48")
+def sanctions_after(sanctions: int, *, sum_out: bool, out: bool) -> int:
+    """Who falls short in Sum or Intraday gets a sanction, one for a settlement."""
+    return sanctions + 1 if sum_out or out else sanctions
 
 
 def enters_anew(a22: A22) -> bool:

@@ -41,6 +41,7 @@ class Reason(IntEnum):
     HAS_FOLIO = 37
     OUTSIDE_HOURS = 38
     NOT_COVERED = 39
+    POSTPONED_TOO_FAR = 40
     NO_DECREE = 32
     TWICE = 33
     WRONG_EXCLUSIONS = 34
@@ -103,6 +104,7 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.HAS_FOLIO: ("OWN-16",),
     Reason.OUTSIDE_HOURS: ("LIQ-05",),
     Reason.NOT_COVERED: ("LIQ-08", "OWN-15"),
+    Reason.POSTPONED_TOO_FAR: ("OUT-01",),
     Reason.NO_DECREE: ("INS-01",),
     Reason.TWICE: ("OWN-09", "OWN-14"),
     Reason.WRONG_EXCLUSIONS: ("GEN-30",),

@@ -26,9 +26,13 @@ def lends(at: Instant, money_days: Days) -> bool:
     return any(within(at, money_days[d]) for d in money_days)
 
 
+@rule("GEN-17", page="11")
 @rule("LIQ-08", page="46")
 def disposable(folio: Ore, pledge: Ore, *, lent: bool) -> Ore:
-    """What can be moved from the folio is its balance and, while it is lent, the pledge, in øre."""
+    """What can be moved from the folio is its balance and, while it is lent against, the pledge, in øre.
+
+    A pledge stands whatever becomes of who gave it.
+    """
     return max(0, folio + (pledge if lent else 0))
 
 

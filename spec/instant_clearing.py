@@ -86,6 +86,7 @@ def instant_refusal(
     return Reason.NOTHING
 
 
+@rule("STR-03", page="42")
 @rule("STR-05", page="53")
 @rule("INS-14", page="53")
 def clear(order: TransferOrder, reason: Reason, block: BlockNo) -> TransferOrder:

@@ -144,6 +144,15 @@ class A38(IntEnum):
     """Yes."""
 
 
+class A40(IntEnum):
+    """When is the settlement of a block final (p. 53 and 57 against p. 59)?"""
+
+    COMPLETED = 0
+    """When that of its clearing is completed: in Sum when it is booked, in Intraday when the hub has the receipt."""
+    BOOKED = 1
+    RECEIPT = 2
+
+
 class A43(IntEnum):
     """Does the line of a bankrupt stand (p. 15, 43 and 54)?"""
 
@@ -208,6 +217,7 @@ class Readings:
     a29: A29 = A29.IF_COVERED
     a37: A37 = A37.NET_OUTFLOW
     a38: A38 = A38.NEGATIVE_ONLY
+    a40: A40 = A40.COMPLETED
     a43: A43 = A43.LINE_STANDS
     a45: A45 = A45.FUND_ADMITTED
     a47: A47 = A47.TOTAL_THEN_SERIAL

@@ -84,12 +84,14 @@ class Block:
     intraday: Use = Use.NOT
     """What Sum and Intraday use it for; a block of Straks is used for neither."""
     forecast: Instant = NEVER
+    receipt: Instant = NEVER
     release: Instant = NEVER
-    """When Sum and Intraday are forecast before the lock, and what is left goes back after the settlement."""
+    """When Sum and Intraday are forecast; when the hub has the receipt of the booking, and what is left goes back."""
     cutoff_from: str = ""
     lock_from: str = ""
     settle_from: str = ""
     forecast_from: str = ""
+    receipt_from: str = ""
     release_from: str = ""
     """Where the times come from: S stated in the source, V verified in another, I inferred, A assumed by us."""
 

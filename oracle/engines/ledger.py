@@ -131,6 +131,9 @@ class _Day:
                     self._give_back(order, e, self._following(block, order["system"]))
             self.cycle = [order for order in self.cycle if order["status"] == "admitted"]
 
+    def on_postponement(self, e: dict[str, Any]) -> None:
+        """What is postponed comes later by itself."""
+
     def on_forecast(self, _: dict[str, Any]) -> None:
         self.forecast_is_due = False
 
@@ -383,10 +386,12 @@ class _Day:
             accounts[who] += net
 
     def _end(self, order: dict[str, Any], e: dict[str, Any], out: set[str]) -> None:
-        if not {order["from"], order["to"]} & out:
-            order.update(status="settled", final=e["at"], booked=[e["block"]])
-            return
         block = next(b for b in self.blocks if b["block"] == e["block"])
+        if not {order["from"], order["to"]} & out:
+            by = {"completed": order["system"] == "intraday", "booked": False, "receipt": True}[self.readings["A-40"]]
+            final = e["at"] + (block["receipt"] - block["settle"] if by else 0)
+            order.update(status="settled", final=final, booked=[e["block"]])
+            return
         self._give_back(order, e, self._following(block, order["system"]))
 
     def _give_back(self, order: dict[str, Any], e: dict[str, Any], following: dict[str, Any] | None) -> None:

@@ -29,6 +29,7 @@ from zerohour.spec.bank_day import (
     Mark,
     Notice,
     Outage,
+    Postpone,
     Publication,
     Reconnect,
     Resolve,
@@ -54,6 +55,7 @@ SCHEMA = 1
 READINGS: dict[str, type[IntEnum]] = get_type_hints(Readings)
 STATUSES = tuple(s.name.lower() for s in Status if s != Status.ABSENT)
 CLOCK = re.compile(r"(?:\+([0-9]) )?([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{3}))?)?")
+MINUTE, MOST_MINUTES = 60_000, 24 * 60
 DAYS = 3
 """So many days a time may lie in: that of midnight 0, and those after it."""
 LARGEST = 2**53
@@ -304,6 +306,19 @@ class ZeroSettlementEntry(_Record):
         return ZeroSettle(self.at, _block_named(self.block, blocks))
 
 
+class PostponementEntry(_Record):
+    """All that is still to come of a block that was cut off comes so many minutes later."""
+
+    at: At
+    type: Literal["postponement"]
+    block: Name
+    minutes: Annotated[int, Field(gt=0, le=MOST_MINUTES)]
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event; raise ValueError if it names a block that there is not."""
+        return Postpone(self.at, _block_named(self.block, blocks), self.minutes * MINUTE)
+
+
 class DecreeEntry(_Record):
     """Insolvency proceedings are opened against a participant."""
 
@@ -369,6 +384,7 @@ Entry: TypeAlias = (
     | OutageEntry
     | DisconnectionEntry
     | ZeroSettlementEntry
+    | PostponementEntry
 )
 
 ENTRIES: dict[str, type[Entry]] = {
@@ -390,6 +406,7 @@ ENTRIES: dict[str, type[Entry]] = {
     "disconnection": DisconnectionEntry,
     "reconnection": DisconnectionEntry,
     "zero_settlement": ZeroSettlementEntry,
+    "postponement": PostponementEntry,
 }
 
 
@@ -705,6 +722,7 @@ WRITTEN: dict[str, type[Event]] = {
     "disconnection": Disconnect,
     "reconnection": Reconnect,
     "zero_settlement": ZeroSettle,
+    "postponement": Postpone,
 }
 """The events that are written in scenario files, by their names there."""
 
@@ -741,6 +759,8 @@ def _fields(event: Event, rulebook: Rulebook) -> dict[str, Any]:
             return {"participant": event.participant, **kind}
         case ZeroSettle():
             return {"block": rulebook.batch[event.block].name}
+        case Postpone():
+            return {"block": rulebook.batch[event.block].name, "minutes": event.by // MINUTE}
         case _:
             values = {CALLED.get(name, name): getattr(event, name) for name in SAYS.get(type(event), ())}
             return {name: v.name.lower() if isinstance(v, IntEnum) else v for name, v in values.items()}

@@ -135,6 +135,7 @@ class BatchBlock(Block):
     """A block of Sum and Intraday, and what each uses it for."""
 
     lock: Instant = Field(description="From when on the lines of the block stand as they are.")
+    receipt: Instant = Field(description="When the hub has the receipt that the block is booked.")
     sum: UseOfBlock
     intraday: UseOfBlock
 

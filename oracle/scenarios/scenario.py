@@ -7,6 +7,7 @@ from zerohour.spec.bank_day import (
     BankDay,
     CutOff,
     Event,
+    Postpone,
     SetTerm,
     Settle,
     Step,
@@ -14,6 +15,7 @@ from zerohour.spec.bank_day import (
     checks,
     in_order,
     opening,
+    postponed,
     step,
 )
 from zerohour.spec.finality import Protection, Regime
@@ -36,7 +38,9 @@ class Scenario:
 
     def timeline(self) -> list[Event]:
         """Return every event in the order of processing, the timetable's cut-offs and settlements included."""
-        return in_order([*calendar(self.rulebook), *(checks(self.rulebook) if self.managed else ()), *self.events])
+        due = calendar(self.rulebook)
+        due += [later for e in self.events if isinstance(e, Postpone) for later in postponed(self.rulebook, e)]
+        return in_order([*due, *(checks(self.rulebook) if self.managed else ()), *self.events])
 
     @property
     def managed(self) -> bool:

@@ -15,16 +15,8 @@ from zerohour.oracle.scenarios.format import entry_of, reading_values, terms_ent
 from zerohour.oracle.scenarios.messages import Answer, ProtectionName, RegimeName
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, settled_block
 from zerohour.oracle.scenarios.told import as_told
-from zerohour.spec.bank_day import (
-    CutOff,
-    EndMoneyDay,
-    Event,
-    Forecast,
-    Lock,
-    Outage,
-    Release,
-    Settle,
-)
+from zerohour.spec.bank_day import CutOff, EndMoneyDay, Event, Forecast, Lock, Outage, Postpone, Release, Settle
+from zerohour.spec.decisions import Reason
 from zerohour.spec.finality import Protection, Regime
 from zerohour.spec.participants import Participant
 from zerohour.spec.rulebook import Rulebook
@@ -56,13 +48,23 @@ def to_wire(scenario: Scenario) -> dict[str, Any]:
             "straks": [_block(block) for block in _listed(book.straks)],
         },
         "readings": reading_values(book),
-        "events": [_event(event, book) for event in scenario.timeline() if _heard(event, outages=outages)],
+        "events": [
+            _event(event, book)
+            for event, _, done in scenario.steps()
+            if _heard(event, outages=outages) and not _put_off(event, done.reason, scenario)
+        ],
     }
 
 
 def _heard(event: Event, *, outages: bool) -> bool:
     """Whether an engine is told the event; of a forecast only where an outage may hold something back by then."""
     return not isinstance(event, Release | EndMoneyDay) and (outages or not isinstance(event, Forecast))
+
+
+def _put_off(event: Event, reason: Reason, scenario: Scenario) -> bool:
+    """Whether the event is of the timetable, and comes at another time, for its block was postponed."""
+    moves = any(isinstance(e, Postpone) for e in scenario.events)
+    return moves and isinstance(event, Forecast | Lock | Settle) and reason == Reason.OUT_OF_ORDER
 
 
 def canonical(message: object) -> str:
@@ -79,8 +81,13 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _uses(block: Block) -> dict[str, Any]:
-    """Return when the lines of a block are locked, and what Sum and Intraday use it for."""
-    return {"lock": block.lock, "sum": block.sum.name.lower(), "intraday": block.intraday.name.lower()}
+    """Return when the lines of a block are locked, when the receipt comes, and what Sum and Intraday use it for."""
+    return {
+        "lock": block.lock,
+        "receipt": block.receipt,
+        "sum": block.sum.name.lower(),
+        "intraday": block.intraday.name.lower(),
+    }
 
 
 def _days(days: Days) -> list[dict[str, int]]:

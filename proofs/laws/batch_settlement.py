@@ -17,6 +17,7 @@ from zerohour.spec.bank_day import (
     Lock,
     Mark,
     Outage,
+    Postpone,
     Release,
     SetLine,
     Settle,
@@ -26,13 +27,20 @@ from zerohour.spec.batch_settlement import Phase
 from zerohour.spec.netting import Excluded, Pair, nobody, taken_out
 from zerohour.spec.orders import OrderId, Part, Status, TransferOrder, deferred
 from zerohour.spec.participants import Account, ParticipantId
-from zerohour.spec.readings import A02, A15, A22, A25, A29, A47, A68
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, System, Timetable, Use
+from zerohour.spec.readings import A02, A15, A22, A25, A29, A40, A47, A68
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, System, Timetable, Use
 
 
 def settles_now(before: TransferOrder, after: TransferOrder) -> bool:
     """Whether the step settles the order."""
     return after.status == Status.SETTLED and before.status != Status.SETTLED
+
+
+def final_since(before: BankDay, at: Instant, order: TransferOrder) -> Instant:
+    """Return since when what is booked at this instant is final: by A-40 then, or when the receipt has come."""
+    a40, block = before.rulebook.readings.a40, before.rulebook.batch[before.batch.block]
+    waits = a40 == A40.RECEIPT or (a40 == A40.COMPLETED and order.system == System.INTRADAY)
+    return at + block.receipt - block.settle if waits else at
 
 
 def carried_out(before: BankDay, event: Event, after: BankDay) -> bool:
@@ -166,6 +174,9 @@ def clock_is_sound(day: BankDay) -> bool:
     "INS-09",
     "INS-16",
     "STR-14",
+    "INT-04",
+    "INT-10",
+    "GEN-32",
 )
 def settles_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
     """What is admitted settles with its block if neither end is taken out; what is cleared, with its cycle."""
@@ -173,7 +184,8 @@ def settles_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId
     if type(event) is Settle and event.account == Account.BATCH and carried_out(before, event, after):
         may = b.status == Status.ADMITTED and stay_in(after, b.system, b.debit, b.credit)
         may = may and books_its_sums(after, b.system)
-        return settles_now(b, a) == may and (not may or (a.block == b.block and a.final_at == event.at))
+        final = final_since(before, event.at, b)
+        return settles_now(b, a) == may and (not may or (a.block == b.block and a.final_at == final))
     if type(event) is Settle and event.account == Account.STRAKS and before.straks.unbooked != after.straks.unbooked:
         may = b.status == Status.CLEARED and b.block == event.block
         return settles_now(b, a) == may and (not may or a.final_at == event.at)
@@ -210,21 +222,40 @@ def calendar_is_kept(before: BankDay, event: Event, after: BankDay) -> bool:
         return (after.straks.block == straks.block + 1) == due
     if type(event) is Forecast:
         due = batch.phase == Phase.CLOSED and event.block == batch.block and event.at >= before.now
-        due = due and not straks.unbooked and event.at == before.rulebook.batch[event.block].forecast
+        due = due and not straks.unbooked and event.at == before.rulebook.batch[event.block].forecast + batch.delay
         return (after.batch.phase == Phase.FORECAST and batch.phase != Phase.FORECAST) == due
     if type(event) is Lock:
         due = (batch.phase == Phase.CLOSED or batch.phase == Phase.FORECAST) and event.block == batch.block
         due = due and event.at >= before.now
-        due = due and event.at == before.rulebook.batch[event.block].lock
+        due = due and event.at == before.rulebook.batch[event.block].lock + batch.delay
         return (after.batch.phase == Phase.LOCKED and batch.phase != Phase.LOCKED) == due
     if type(event) is ZeroSettle:
         due = batch.phase != Phase.OPEN and event.block == batch.block and event.at >= before.now
         return (after.batch.block == batch.block + 1) == due and (not due or after.batch.phase == Phase.OPEN)
     if type(event) is Settle and event.account == Account.BATCH and event.out is None:
         due = batch.phase == Phase.LOCKED and event.block == batch.block and event.at >= before.now
-        due = due and event.at == before.rulebook.batch[event.block].settle
+        due = due and event.at == before.rulebook.batch[event.block].settle + batch.delay
         return carried_out(before, event, after) == due and (not due or after.batch.phase == Phase.OPEN)
     return True
+
+
+@law("a settlement is carried out if and only if it is due", "exactness", "OUT-01")
+def postponed_iff_it_may(before: BankDay, event: Event, after: BankDay) -> bool:
+    """A block that is cut off is postponed once, so that it is over before the next one and before the end of its day.
+
+    The delay holds until the next block is cut off.
+    """
+    batch, book = before.batch, before.rulebook
+    if type(event) is not Postpone:
+        begins = type(event) is CutOff and event.account == Account.BATCH and after.batch.phase != batch.phase
+        return after.batch.delay == (0 if begins else batch.delay)
+    n, days = batch.block, book.money_days
+    settles, over = book.batch[n].settle, book.batch[n].release + event.by
+    may = batch.phase != Phase.OPEN and event.block == batch.block and event.at >= before.now
+    may = may and batch.delay == 0 and event.by > 0
+    may = may and not any(b == n + 1 and over >= book.batch[b].cutoff for b in book.batch)
+    in_time = any(days[d].start <= settles < days[d].end and over <= days[d].end for d in days)
+    return after.batch.delay == (event.by if may and in_time else batch.delay)
 
 
 @law("a clearing day is closed if and only if nothing is missing", "exactness", "SUM-05")
@@ -442,6 +473,14 @@ def set_aside_with_its_draw(before: BankDay, event: Event, after: BankDay, p: Pa
     if not later or (is_out(before, p, System.SUM) and before.rulebook.readings.a15 != A15.SET_ASIDE):
         return a == 0
     return a == b if type(event) is ZeroSettle or before.batch.held[p] else (a > 0) == after.batch.sum_out[p]
+
+
+@law("who falls short gets a sanction", "exactness", "LIQ-26")
+def sanctioned_iff_taken_out(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
+    """A settlement that takes a participant out of Sum or Intraday is one sanction more for it, and nothing else is."""
+    fell = carried_out(before, event, after) and before.participants[p].known
+    fell = fell and (after.batch.sum_out[p] or after.batch.out[p])
+    return after.batch.sanctions[p] == before.batch.sanctions[p] + (1 if fell else 0)
 
 
 @law("who is set aside stays so until it is covered", "safety", "SUM-16")

@@ -84,7 +84,7 @@ def released_when_due(before: BankDay, event: Event, after: BankDay, p: Particip
     due = event.at >= before.now and before.lines[p].has_folio
     if type(event) is Release:
         settled = before.batch.phase == Phase.OPEN and before.batch.block == event.block + 1
-        due = due and settled and event.at == before.rulebook.batch[event.block].release
+        due = due and settled and event.at == before.rulebook.batch[event.block].release + before.batch.delay
     if type(event) is EndMoneyDay:
         ends = event.at == before.rulebook.money_days[event.day].end
         due = due and ends and before.batch.phase != Phase.LOCKED

@@ -765,7 +765,7 @@ QUESTIONS: tuple[QuestionEntry, ...] = (
             "page 57 ties its finality to the receipt."
         ),
         follows="If the link fails between booking and receipt, an Intraday order is booked and not yet settled.",
-        values=("booked", "receipt", "completed"),
+        values=("completed", "booked", "receipt"),
     ),
     QuestionEntry(
         "A-41",

@@ -200,6 +200,7 @@ RULES: tuple[RuleEntry, ...] = (
         "GEN-23",
         "16",
         "A change of the handbooks takes effect on the next clearing day at the earliest.",
+        excused=("A day is run by one rulebook from beginning to end; which one is in force is for its owner to say."),
         disputed=("A-74",),
     ),
     RuleEntry(

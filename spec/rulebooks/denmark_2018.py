@@ -39,6 +39,8 @@ CUT_OFF_BEFORE = 45 * MINUTE
 """A: ten minutes before the final forecast, which is stated to be there thirty-five minutes ahead (S)."""
 FORECAST_BEFORE = 35 * MINUTE
 """S: p. 47 and 56."""
+RECEIPT_AFTER = 2 * MINUTE
+"""A: until the hub has the receipt of the booking."""
 RELEASE_AFTER = 3 * MINUTE
 """A: after the receipt of the booking."""
 LOCK_BEFORE = 5 * MINUTE
@@ -73,11 +75,13 @@ def _batch_block(day: int, place: int) -> Block:
         sum=sum_uses,
         intraday=intraday_uses,
         forecast=at - FORECAST_BEFORE,
+        receipt=at + RECEIPT_AFTER,
         release=at + RELEASE_AFTER,
         cutoff_from="A",
         lock_from="A",
         settle_from=settles_from,
         forecast_from="S",
+        receipt_from="A",
         release_from="A",
     )
 
