@@ -23,6 +23,8 @@ class Rulebook:
     """The monetary-policy days, within which the central bank lends against pledges."""
     open_hours: Days
     """When Kronos2 is open, so that participants can move their money."""
+    sum_over_by: Instant = 0
+    """When Sum is to be over, from midnight on; later, an extraordinary settlement may be agreed on."""
     straks_cap: Ore = NO_LIMIT
     """The largest instant payment, in øre, agreed for the whole sector."""
     checked_every: Instant = 0

@@ -1,6 +1,6 @@
 """Time: instants on one axis, the blocks of a clearing day, and the cut-off that every order must come before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TypeAlias
 
@@ -102,6 +102,46 @@ Timetable: TypeAlias = Table[BlockNo, Block]
 def use(block: Block, system: System) -> Use:
     """Return what the clearing uses the block for."""
     return block.sum if system == System.SUM else block.intraday
+
+
+def extraordinary(like: Block, settle: Instant) -> Block:
+    """Return a block of Sum alone that settles then, with cut-off, forecast and lock as far ahead as in that one."""
+    later = settle - like.settle
+    return replace(
+        like,
+        name="EXTRA",
+        cutoff=like.cutoff + later,
+        forecast=like.forecast + later,
+        lock=like.lock + later,
+        settle=settle,
+        receipt=like.receipt + later,
+        release=like.release + later,
+        sum=Use.LATE,
+        intraday=Use.NOT,
+    )
+
+
+@rule("SUM-13", page="54")
+def with_extraordinary(timetable: Timetable, settle: Instant) -> Timetable:
+    """If Sum is not over by its limit, an extraordinary settlement is held at an agreed time, as a block of its own.
+
+    It has a cut-off, a forecast and lines to itself (A-35), and takes what is set aside or late. Blocks after it have
+    the next number each.
+    """
+    n = len([b for b in timetable if timetable[b].settle < settle])
+    earlier, later = {b: timetable[b] for b in timetable if b < n}, {b + 1: timetable[b] for b in timetable if b >= n}
+    return Table(Block(), earlier | {n: extraordinary(timetable[n - 1], settle)} | later)
+
+
+def has_room_for(timetable: Timetable, settle: Instant) -> bool:
+    """Whether an extraordinary settlement comes after some block, and is over before the next one is cut off."""
+    n = len([b for b in timetable if timetable[b].settle < settle])
+    if n == 0:
+        return False
+    extra = extraordinary(timetable[n - 1], settle)
+    return timetable[n - 1].release < extra.cutoff and all(
+        b != n or extra.release < timetable[b].cutoff for b in timetable
+    )
 
 
 @rule("GEN-31", page="58")

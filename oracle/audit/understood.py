@@ -24,7 +24,8 @@ A log has the lines to which funding has led.
 FIELDS = {
     "Participant": """known sponsor in_straks limit filed_at bankruptcy_at reconstruction_at suspension_at noticed_at
         published_at sum_marked_at intraday_marked_at straks_marked_at excluded_at resolved_at""",
-    "Rulebook": "name batch straks clearing_days calendar_days money_days open_hours straks_cap checked_every readings",
+    "Rulebook": """name batch straks clearing_days calendar_days money_days open_hours straks_cap checked_every
+        sum_over_by readings""",
     "Block": """name cutoff forecast lock settle receipt release day sum intraday
         cutoff_from forecast_from lock_from settle_from receipt_from release_from""",
     "Readings": "a01 a02 a05 a07 a09 a10 a14 a15 a22 a23 a25 a29 a37 a40 a43 a45 a47 a68 day",

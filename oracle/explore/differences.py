@@ -29,7 +29,8 @@ class Difference(IntEnum):
 
 def by(day: Scenario, switch: str, value: str) -> Scenario:
     """Return the day by a value of a reading, and by the default of all others."""
-    return replace(day, rulebook=with_readings(RULEBOOKS[day.rulebook.name], {switch: value}))
+    usual = replace(day.rulebook, readings=RULEBOOKS[day.rulebook.name].readings)
+    return replace(day, rulebook=with_readings(usual, {switch: value}))
 
 
 Ends = dict[str, tuple[str, str]]

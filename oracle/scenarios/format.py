@@ -49,7 +49,7 @@ from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo, System
+from zerohour.spec.timetable import NEVER, NO_BLOCK, Block, BlockNo, System, has_room_for, with_extraordinary
 
 SCHEMA = 1
 READINGS: dict[str, type[IntEnum]] = get_type_hints(Readings)
@@ -312,7 +312,7 @@ class PostponementEntry(_Record):
     at: At
     type: Literal["postponement"]
     block: Name
-    minutes: Annotated[int, Field(gt=0, le=MOST_MINUTES)]
+    minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES)]
 
     def event(self, blocks: Mapping[str, BlockNo]) -> Event:
         """Return the event; raise ValueError if it names a block that there is not."""
@@ -449,6 +449,7 @@ class _Head(_Record):
         min_length=1, description='a list of names, as in ["A", "B"]'
     )
     note: str = ""
+    extraordinary: At | None = Field(None, description='when an extraordinary settlement of Sum is held, as in "07:20"')
     readings: dict[str, str] = Field({}, description='[readings] and under it lines as "A-01" = "exclude"')
     expect: dict[str, str] = Field({}, description='[expect] and under it lines as order = "settled@B1"')
     event: list[Any] = Field([], description="each event under its own [[event]], in two brackets")
@@ -495,12 +496,13 @@ def _parse(text: str, where: str) -> tuple[Scenario, dict[str, str]]:
         head = _Head.model_validate(raw)
     except ValidationError as error:
         problems += told(error, "", _Head)
-    blocks = _blocks(raw.get("rulebook"))
+    agreed = head.extraordinary if head else None
+    blocks = _blocks(raw.get("rulebook"), agreed)
     events = [_event(n, entry, blocks, problems) for n, entry in enumerate(_list(raw.get("event")), 1)]
-    problems += _cross_checks(raw)
+    problems += _cross_checks(raw, agreed)
     if problems or head is None:
         raise ScenarioError(where, problems)
-    rulebook = with_readings(RULEBOOKS[head.rulebook], head.readings)
+    rulebook = with_readings(_book(RULEBOOKS[head.rulebook], agreed), head.readings)
     happened = tuple(e for e in events if e is not None)
     terms = {p.name: p.terms() for p in head.participants if p.terms() != Participant()}
     return Scenario(head.name, rulebook, tuple(head.names), happened, head.note, terms), head.expect
@@ -511,11 +513,27 @@ def _name_of(entry: object) -> object:
     return cast("dict[str, object]", entry).get("name") if isinstance(entry, dict) else entry
 
 
-def _blocks(rulebook: object) -> dict[str, BlockNo]:
+def _book(rulebook: Rulebook, agreed: int | None) -> Rulebook:
+    """Return the rulebook, with the extraordinary settlement of Sum that was agreed on, if there is room for one."""
+    if agreed is None or not has_room_for(rulebook.batch, agreed):
+        return rulebook
+    return replace(rulebook, batch=with_extraordinary(rulebook.batch, agreed))
+
+
+def _extraordinary_problem(rulebook: Rulebook, agreed: int) -> str:
+    """Return what is wrong with the time of an extraordinary settlement, and the remedy; empty if nothing."""
+    limit = rulebook.sum_over_by
+    if agreed % DAY_MS > limit and has_room_for(rulebook.batch, agreed):
+        return ""
+    at = ms_to_clock(agreed)
+    return f"{at} does not do; write a time after {ms_to_clock(limit)} at which no other block is under way"
+
+
+def _blocks(rulebook: object, agreed: int | None) -> dict[str, BlockNo]:
     """Return the blocks of Sum and Intraday in the rulebook, by name; none where there is no such rulebook."""
     if not isinstance(rulebook, str) or rulebook not in RULEBOOKS:
         return {}
-    timetable = RULEBOOKS[rulebook].batch
+    timetable = _book(RULEBOOKS[rulebook], agreed).batch
     return {timetable[b].name: b for b in timetable}
 
 
@@ -543,7 +561,7 @@ def _event(number: int, entry: object, blocks: Mapping[str, BlockNo], problems: 
     return None
 
 
-def _cross_checks(raw: dict[str, Any]) -> list[str]:
+def _cross_checks(raw: dict[str, Any], agreed: int | None) -> list[str]:
     """Return what is wrong although each part is of its kind; parts that are not are passed over here."""
     problems: list[str] = []
     name = raw.get("rulebook")
@@ -558,7 +576,10 @@ def _cross_checks(raw: dict[str, Any]) -> list[str]:
         problems += [f"readings.{reading}: {wrong}"] if wrong else []
     events = [cast("dict[str, Any]", e) for e in _list(raw.get("event")) if isinstance(e, dict)]
     sent = {str(e["id"]): None for e in events if isinstance(e.get("id"), str) and e.get("type") != "revoke"}
-    blocks = None if rulebook is None else block_names(rulebook)
+    if rulebook is not None and agreed is not None:
+        wrong = _extraordinary_problem(rulebook, agreed)
+        problems += [f"extraordinary: {wrong}"] if wrong else []
+    blocks = None if rulebook is None else block_names(_book(rulebook, agreed))
     for order, end in _texts(raw.get("expect")).items():
         wrong = _expectation_problem(order, end, sent, blocks)
         problems += [f"expect.{order}: {wrong}"] if wrong else []
@@ -657,14 +678,22 @@ def dump(scenario: Scenario, expect: dict[str, str] | None = None) -> str:
     if scenario.note:
         lines.append(f"note = {toml(scenario.note)}")
     people = [_participant(scenario, p) for p in scenario.participants]
+    agreed = extraordinary_settlement(scenario.rulebook)
+    lines += [] if agreed is None else [f"extraordinary = {toml(ms_to_clock(agreed))}"]
     lines += [f"rulebook = {toml(base.name)}", f"participants = {toml(people)}"]
     other = {k: v for k, v in reading_values(scenario.rulebook).items() if v != reading_values(base)[k]}
     for title, table in (("readings", other), ("expect", expect or {})):
         if table:
             lines += ["", f"[{title}]", *(f"{toml(k)} = {toml(v)}" for k, v in table.items())]
     for event in scenario.events:
-        lines += ["", "[[event]]", *(f"{k} = {toml(v)}" for k, v in entry_of(event, base).items())]
+        lines += ["", "[[event]]", *(f"{k} = {toml(v)}" for k, v in entry_of(event, scenario.rulebook).items())]
     return "\n".join(lines) + "\n"
+
+
+def extraordinary_settlement(rulebook: Rulebook) -> int | None:
+    """Return when an extraordinary settlement of Sum is held by the rulebook, if one is."""
+    usual, table = block_names(RULEBOOKS[rulebook.name]), rulebook.batch
+    return next((table[b].settle for b in table if table[b].name not in usual), None)
 
 
 def _participant(scenario: Scenario, p: str) -> object:

@@ -69,6 +69,7 @@ SAID: dict[str, Callable[[str, dict[str, Any]], str]] = {
     ),
     "too_short": lambda _value, ctx: f"has {ctx['actual_length']} entries; write at least {ctx['min_length']}",
     "int_type": lambda value, _: f"{value} is no whole number; write one without quotes",
+    "less_than_equal": lambda value, ctx: f"{value} is too large; write {ctx['le']} or less",
     "greater_than_equal": lambda value, ctx: f"{value} is too small; write {ctx['ge']} or more",
     "int_parsing_size": lambda value, _: f"{value} has too many digits; write a smaller number",
     "bool_type": lambda value, _: f"{value} is neither true nor false; write one of the two, without quotes",

@@ -17,7 +17,7 @@ from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import Block
+from zerohour.spec.timetable import Block, with_extraordinary
 
 EXACT = 2**53
 """Beyond this a number of JSON is not exact in every language, and is written as text."""
@@ -33,6 +33,7 @@ def to_data(scenario: Scenario) -> Data:
         "note": scenario.note,
         "rulebook": book.name,
         "readings": {field: value.value for field, value in vars(book.readings).items()},
+        "extraordinary": _extraordinary(book),
         "times": _moved(book),
         "participants": list(scenario.participants),
         "terms": {p: _other(terms, Participant()) for p, terms in scenario.terms.items()},
@@ -43,7 +44,8 @@ def to_data(scenario: Scenario) -> Data:
 def from_data(data: Data) -> Scenario:
     """Return the scenario that the data is of."""
     readings = {field: cls(data["readings"][field]) for field, cls in get_type_hints(Readings).items()}
-    book = replace(_with_times(RULEBOOKS[data["rulebook"]], data["times"]), readings=Readings(**readings))
+    book = _base(data["rulebook"], data["extraordinary"])
+    book = replace(_with_times(book, data["times"]), readings=Readings(**readings))
     terms = {p: cast("Participant", _record(Participant, fields)) for p, fields in data["terms"].items()}
     events = tuple(cast("Event", _event(entry)) for entry in data["events"])
     return Scenario(data["name"], book, tuple(data["participants"]), events, data["note"], terms)
@@ -55,9 +57,21 @@ def timetables(book: Rulebook) -> dict[str, Table[int, Block]]:
     return {name: table for name, table in tables.items() if all(isinstance(table[n], Block) for n in table)}
 
 
+def _extraordinary(book: Rulebook) -> int | None:
+    """Return when an extraordinary settlement of Sum is held, if one is."""
+    usual = {RULEBOOKS[book.name].batch[n].name for n in RULEBOOKS[book.name].batch}
+    return next((book.batch[n].settle for n in book.batch if book.batch[n].name not in usual), None)
+
+
+def _base(name: str, extraordinary: int | None) -> Rulebook:
+    """Return the rulebook of the name, with the extraordinary settlement, if there is one."""
+    book = RULEBOOKS[name]
+    return book if extraordinary is None else replace(book, batch=with_extraordinary(book.batch, extraordinary))
+
+
 def _moved(book: Rulebook) -> dict[str, dict[str, Data]]:
     """Return what is otherwise in the timetables than in the rulebook of the name: by timetable, then by block."""
-    usual = timetables(RULEBOOKS[book.name])
+    usual = timetables(_base(book.name, _extraordinary(book)))
     found = {
         name: {str(n): _other(table[n], usual[name][n]) for n in table if table[n] != usual[name][n]}
         for name, table in timetables(book).items()

@@ -16,6 +16,8 @@ DAYS = 3
 
 CLEARING_DAY_ENDS = 14 * HOUR + 5 * MINUTE
 """A: after the last block of the day has settled."""
+SUM_OVER_BY = 6 * HOUR + 30 * MINUTE
+"""A: half an hour after the last settlement of the night."""
 MONEY_DAY = (16 * HOUR + 30 * MINUTE - DAY, 15 * HOUR + 30 * MINUTE)
 """V: the monetary-policy day ends at 15:30, and the next one begins at 16:30."""
 OPEN_HOURS = (7 * HOUR, 15 * HOUR + 30 * MINUTE)
@@ -119,5 +121,6 @@ DENMARK_2018 = Rulebook(
     money_days=Table(Day(), {d: Day(d * DAY + MONEY_DAY[0], d * DAY + MONEY_DAY[1]) for d in range(DAYS)}),
     open_hours=Table(Day(), {d: Day(d * DAY + OPEN_HOURS[0], d * DAY + OPEN_HOURS[1]) for d in range(DAYS)}),
     checked_every=CHECKED_EVERY,
+    sum_over_by=SUM_OVER_BY,
     straks_cap=STRAKS_CAP,
 )

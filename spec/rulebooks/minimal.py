@@ -50,5 +50,6 @@ MINIMAL = Rulebook(
     money_days=Table(Day(), {0: Day(0, 15 * HOUR + 30 * MINUTE)}),
     open_hours=Table(Day(), {0: Day(7 * HOUR, 15 * HOUR + 30 * MINUTE)}),
     checked_every=15 * MINUTE,
+    sum_over_by=11 * HOUR,
     straks_cap=50_000_000,
 )

@@ -41,7 +41,7 @@ EVENTS = ", ".join(ENTRIES)
 BLOCKS = ", ".join(block_names(MINIMAL))
 SYSTEMS = ", ".join(get_args(PaymentSystem))
 BOOKS = ", ".join(RULEBOOKS)
-HEADS = "schema, name, rulebook, participants, note, readings, expect, event"
+HEADS = "schema, name, rulebook, participants, note, extraordinary, readings, expect, event"
 ORDERS = ", ".join(ENTRIES["submit"].model_fields)
 MARKS = ", ".join(ENTRIES["mark"].model_fields)
 
@@ -353,6 +353,30 @@ BAD = {
     "a delivery of an unknown part": (
         HEAD + '[[event]]\nat = "09:00"\ntype = "delivery"\ndeliverer = "dc"\npart = "pb"\n',
         ["event 1 (delivery \"\"): part: 'pb' is not known here; did you mean 'pbs'?"],
+    ),
+    "a settlement postponed by nothing": (
+        HEAD + '[[event]]\nat = "10:01"\ntype = "postponement"\nblock = "B1"\nminutes = 0\n',
+        ['event 1 (postponement ""): minutes: 0 is too small; write 1 or more'],
+    ),
+    "a settlement postponed by days": (
+        HEAD + '[[event]]\nat = "10:01"\ntype = "postponement"\nblock = "B1"\nminutes = 1441\n',
+        ['event 1 (postponement ""): minutes: 1441 is too large; write 1440 or less'],
+    ),
+    "an extraordinary settlement before Sum has to be over": (
+        HEAD + 'extraordinary = "11:00"\n',
+        ["extraordinary: 11:00 does not do; write a time after 11:00 at which no other block is under way"],
+    ),
+    "an extraordinary settlement in the middle of another": (
+        HEAD + 'extraordinary = "14:10"\n',
+        ["extraordinary: 14:10 does not do; write a time after 11:00 at which no other block is under way"],
+    ),
+    "an over-cover below zero": (
+        head('["A", "B"]', '["A", { name = "B", over_cover = -1 }]'),
+        ["participants, entry 2.over_cover: -1 is too small; write 0 or more"],
+    ),
+    "money moved to no account": (
+        HEAD + '[[event]]\nat = "09:00"\ntype = "fund"\naccount = "folio"\nparticipant = "A"\namount = 1\n',
+        ["event 1 (fund \"A\"): account: 'folio' is not known here; write one of: batch, straks"],
     ),
     "a close of a day below zero": (
         HEAD + '[[event]]\nat = "09:00"\ntype = "close"\nday = -1\n',
