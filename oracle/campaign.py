@@ -11,13 +11,14 @@ from typing import Any, Protocol
 
 from zerohour.oracle.engines.batches import prepared
 from zerohour.oracle.engines.connect import Engine, EngineError, UnsupportedError
+from zerohour.oracle.explain import stated_rules
 from zerohour.oracle.generate import ANY_ORDER, EVERYTHING
 from zerohour.oracle.plan import Endless, Plan, regions
 from zerohour.oracle.scenarios.format import dump, loads, reading_names, reading_values
 from zerohour.oracle.scenarios.scenario import Report, Scenario, report_of
 from zerohour.oracle.strength import strength, weakest_first
 from zerohour.oracle.unchecked import COMPARES, unchecked
-from zerohour.oracle.verdicts import Outcome, Verdict, Violation, follow, judge, nonsense, plainer
+from zerohour.oracle.verdicts import Outcome, Verdict, Violation, countable, follow, judge, nonsense, plainer
 from zerohour.spec.bank_day import (
     CloseDay,
     Decree,
@@ -39,7 +40,6 @@ from zerohour.spec.bank_day import (
     Submit,
     ZeroSettle,
 )
-from zerohour.spec.decisions import DECIDED_BY
 from zerohour.spec.participants import NO_SPONSOR
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour.spec.timetable import NO_BLOCK, System
@@ -503,6 +503,7 @@ def as_json(campaign: Campaign) -> dict[str, Any]:
             "readings": sorted(campaign.readings),
         },
         "not_reached": not_reached(campaign),
+        "not_counted": not_counted(),
         "seed": campaign.seed,
     }
 
@@ -527,12 +528,21 @@ def finding_as_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def not_reached(campaign: Campaign) -> dict[str, Any]:
+def not_reached(campaign: Campaign) -> dict[str, list[str]]:
     """Return what a campaign could have reached, and did not."""
-    rules = {rule for decided in DECIDED_BY.values() for rule in decided}
     readings = {f"{name}={value}" for name, values in reading_names().items() for value in values}
     return {
-        "rules": sorted(rules - campaign.reached),
-        "regions": len(set(regions().values()) - campaign.regions),
+        "rules": sorted(countable() - campaign.reached),
+        "regions": sorted(set(regions().values()) - campaign.regions),
         "readings": sorted(readings - campaign.readings),
     }
+
+
+def regions_left(campaign: Campaign) -> str:
+    """Return, in words, how many regions were not reached."""
+    return f"{len(not_reached(campaign)['regions']):,} of {len(set(regions().values())):,} regions not reached"
+
+
+def not_counted() -> list[str]:
+    """Return the rules of which no campaign can tell: they decide nothing alone, but say how something is computed."""
+    return sorted({rule.id for rule in stated_rules()} - countable())

@@ -27,7 +27,15 @@ from zerohour.spec.bank_day import (
     set_limit,
 )
 from zerohour.spec.decisions import DECIDED_BY, Reason
-from zerohour.spec.finality import Protection, Regime, agreement_binds, decided_at
+from zerohour.spec.finality import (
+    Protection,
+    Regime,
+    agreement_binds,
+    before_opening,
+    decided_at,
+    opening_of,
+    protection,
+)
 from zerohour.spec.insolvency import declare, leaves_at_exclusion, mark
 from zerohour.spec.money import NO_LIMIT
 from zerohour.spec.orders import OrderId, Status, TransferOrder, terminal, touches
@@ -68,6 +76,11 @@ STATED_BY: dict[type[Event], Callable[..., object]] = {
     SetLimit: set_limit,
 }
 """The function that states what an event does to a participant."""
+
+LAW_RULES = {
+    rule.id for judges in (opening_of, before_opening, agreement_binds, protection) for rule in rules_of(judges)
+}
+"""The rules by which the law judges an order."""
 
 
 def order_violations(day: BankDay, report: Report, steps: Steps) -> list[Violation]:
@@ -282,6 +295,12 @@ def rules_at(event: Event, done: Step) -> tuple[str, ...]:
         return DECIDED_BY[done.reason]
     stated = STATED_BY.get(type(event))
     return tuple(r.id for r in rules_of(stated)) if stated is not None else ()
+
+
+def law_reached(report: Report) -> set[str]:
+    """Return the rules of the law, if the engine says of an order more than that it is not in question."""
+    said = (verdict for told in (report.law or {}).values() for verdict in told.values())
+    return LAW_RULES if any(verdict != Protection.NOT_IN_QUESTION for verdict in said) else set()
 
 
 def law_violations(day: BankDay, report: Report, steps: Steps) -> Iterator[Violation]:

@@ -13,13 +13,17 @@ from zerohour.oracle.money_checks import AS_BOOKED, ZERO_SUM, account_violations
 from zerohour.oracle.order_checks import (
     EARLY,
     EXCLUSIONS,
+    LAW_RULES,
     PLAINER,
     STALE,
+    STATED_BY,
     Steps,
     befell,
+    law_reached,
     law_violations,
     order_violation,
     order_violations,
+    rules_at,
 )
 from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.oracle.timeline import money
@@ -31,6 +35,7 @@ from zerohour.spec.money import Ore
 from zerohour.spec.orders import OrderId, Status
 from zerohour.spec.participants import Account, ParticipantId
 from zerohour.spec.readings import A23, A43
+from zerohour.spec.rules import rules_of
 from zerohour.spec.timetable import BlockNo, System
 
 __all__ = [
@@ -39,6 +44,7 @@ __all__ = [
     "Verdict",
     "Violation",
     "account_violations",
+    "countable",
     "follow",
     "followed",
     "judge",
@@ -74,8 +80,12 @@ class Verdict:
 def judge(scenario: Scenario, report: Report) -> Verdict:
     """Judge what an engine reports of a scenario."""
     choices: list[Violation] = []
+    steps: list[tuple[Event, BankDay, Step]] = []
+    met = set[str]()
     try:
-        steps = list(followed(scenario, report, choices))
+        for event, before, done in followed(scenario, report, choices):
+            steps.append((event, before, done))
+            met |= reached(event, before, done)
     except TooManyError as error:
         return Verdict(Outcome.INCONCLUSIVE, reason=str(error))
     day = steps[-1][2].day if steps else scenario.opening()
@@ -88,7 +98,7 @@ def judge(scenario: Scenario, report: Report) -> Verdict:
     ]
     violations = (*beyond, *causes, *money_violations(day, report, steps), *law_violations(day, report, steps))
     outcome = Outcome.VIOLATION if violations else Outcome.CONFORMS
-    return Verdict(outcome, tuple(violations), reached=reached(day))
+    return Verdict(outcome, tuple(violations), reached=frozenset(met | law_reached(report)))
 
 
 def nonsense(scenario: Scenario, report: Report) -> str:
@@ -142,9 +152,17 @@ def _taken_out_nonsense(scenario: Scenario, what: str, told: Mapping[str, Collec
     return f"{what}: says nothing of {min(silent)}; name every block that settled, if only as empty" if silent else ""
 
 
-def reached(day: BankDay) -> frozenset[str]:
-    """Return the ids of the rules that decided something on the day."""
-    return frozenset(rule for i in day.orders for rule in DECIDED_BY[day.orders[i].reason])
+def reached(event: Event, before: BankDay, done: Step) -> set[str]:
+    """Return the ids of the rules that decided something: of an event, or of an order that it changed."""
+    orders = done.day.orders
+    changed = orders.changed_since(before.orders)
+    return {*rules_at(event, done), *(rule for i in changed for rule in DECIDED_BY[orders[i].reason])}
+
+
+def countable() -> set[str]:
+    """Return the rules that `judge` can see decide something; others only say how a net, or a cover, is computed."""
+    stated = {rule.id for function in STATED_BY.values() for rule in rules_of(function)}
+    return {rule for decided in DECIDED_BY.values() for rule in decided} | stated | LAW_RULES
 
 
 def follow(
