@@ -114,7 +114,9 @@ class Campaign:
     """All that was reached: rules, values of readings, regions."""
     findings: list[Finding] = field(default_factory=list[Finding])
     accepted: list[tuple[Finding, str]] = field(default_factory=list[tuple[Finding, str]])
-    """Findings that a baseline accepts, each with its reason."""
+    """Findings that a baseline or the engine's policy accepts, each with its reason."""
+    policy: str = ""
+    """Other readings than the rulebook's, by which the engine conforms; empty if there are none, or it conforms."""
     errors: list[str] = field(default_factory=list[str])
     notes: list[str] = field(default_factory=list[str])
     """What else the reader has to know."""
@@ -146,6 +148,8 @@ class Campaign:
             return "error"
         if self.counts["inconclusive"]:
             return "inconclusive"
+        if self.policy:
+            return f"conforms under {self.policy}"
         if self.accepted:
             return "conforms but for the baseline"
         return "conforms" if self.counts["conforms"] else "nothing tested"
@@ -153,7 +157,7 @@ class Campaign:
     @property
     def exit_code(self) -> int:
         """0 conforms, 1 violation, 2 anything else."""
-        return {"conforms": 0, "conforms but for the baseline": 0, "violation": 1}.get(self.verdict, 2)
+        return 0 if self.verdict.startswith("conforms") else 1 if self.findings else 2
 
     def note(self, judged: Judged) -> None:
         """Count what came of a scenario, and what it reached."""
@@ -388,10 +392,11 @@ def ask(engine: Engine, scenario: Scenario) -> tuple[Verdict, Report | None]:
     unheard_of = nonsense(scenario, report)
     if unheard_of:
         return Verdict(Outcome.ERROR, reason=f"{engine.name} answered nonsense: {unheard_of}"), None
-    return _verdict(engine, scenario, report), report
+    return verdict_on(engine, scenario, report), report
 
 
-def _verdict(engine: Engine, scenario: Scenario, report: Report) -> Verdict:
+def verdict_on(engine: Engine, scenario: Scenario, report: Report) -> Verdict:
+    """Judge an answer of the engine, by any order of what it knows no order of."""
     if ANY_ORDER not in engine.features:
         return judge(scenario, report)
     verdicts = [judge(other, report) for other in islice(reorderings(scenario), MOST_ORDERS + 1)]

@@ -32,6 +32,7 @@ from zerohour.oracle.engines.engine import no_watch
 from zerohour.oracle.engines.validate import validation
 from zerohour.oracle.journal import JournalError, SqliteJournal, key_of, unfinished
 from zerohour.oracle.plan import Listed, Plan
+from zerohour.oracle.policy import tell_policy
 from zerohour.oracle.pseudonyms import Pseudonyms
 from zerohour.oracle.reports import WRITERS, write
 from zerohour.oracle.reports.campaigns import replay_line, report_of
@@ -97,6 +98,7 @@ def check(
             crew=crew,
         )
         baselines.apply(accepted, tested, campaign, dt.datetime.now(tz=dt.UTC).date())
+        tell_policy(tested, plan, campaign)
         if pseudonymise:
             Pseudonyms([*chosen, *(f.scenario for f in campaign.findings), *(e.scenario for e in accepted)]).hide(
                 campaign, tested
