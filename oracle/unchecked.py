@@ -1,7 +1,7 @@
 """Which named checks cannot be made, because an engine does not report what they compare."""
 
 from zerohour.oracle.money_checks import AS_BOOKED, BEYOND_LINE, NOTHING_MOVED, ONE_CYCLE, ZERO_SUM
-from zerohour.oracle.order_checks import EXCLUSIONS, LAW
+from zerohour.oracle.order_checks import EXCLUSIONS, LAW, ONE_ADMISSION
 from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.spec.bank_day import Submit
 from zerohour.spec.timetable import System
@@ -13,6 +13,7 @@ COMPARES: dict[str, tuple[str, ...]] = {
     AS_BOOKED: ("balances", "nets", "bookings"),
     ZERO_SUM: ("nets",),
     ONE_CYCLE: ("bookings",),
+    ONE_ADMISSION: ("admissions",),
     LAW: ("law",),
 }
 """What an engine may leave out of its report, by the checks that compare it. One of them is enough, but for exclusions:

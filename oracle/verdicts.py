@@ -18,6 +18,7 @@ from zerohour.oracle.order_checks import (
     STALE,
     STATED_BY,
     Steps,
+    admission_violations,
     befell,
     law_reached,
     law_violations,
@@ -96,7 +97,9 @@ def judge(scenario: Scenario, report: Report) -> Verdict:
         replace(v, on_the_way=(*v.on_the_way, *(r for c in causes[:1] for r in c.rules)))
         for v in beyond_line(day, report, steps)
     ]
-    violations = (*beyond, *causes, *money_violations(day, report, steps), *law_violations(day, report, steps))
+    admissions = admission_violations(day, report, steps, {v.order for v in orders})
+    booked, law = money_violations(day, report, steps), law_violations(day, report, steps)
+    violations = (*beyond, *causes, *booked, *admissions, *law)
     outcome = Outcome.VIOLATION if violations else Outcome.CONFORMS
     return Verdict(outcome, tuple(violations), reached=frozenset(met | law_reached(report)))
 
@@ -123,6 +126,7 @@ def _nonsense_of_money(scenario: Scenario, report: Report, blocks: set[str]) -> 
             return f"{where}: {min(names - people)!r} takes no part"
     named = {f"nets.{system}": set(netted) for system, netted in (report.nets or {}).items()}
     named |= {f"bookings.{i}": set(booked) for i, booked in (report.bookings or {}).items()}
+    named |= {f"admissions.{i}": set(admitted) for i, admitted in (report.admissions or {}).items()}
     for where, names in named.items():
         if names - blocks:
             return f"{where}: there is no block {min(names - blocks)!r}"

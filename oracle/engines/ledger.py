@@ -92,6 +92,7 @@ class _Day:
             "balances": balances,
             "nets": self.nets,
             "bookings": {i: o.get("booked", []) for i, o in self.orders.items()},
+            "admissions": {i: o.get("admitted", []) for i, o in self.orders.items()},
             "law": law_of_orders(self.scenario, self.orders),
         }
 
@@ -310,6 +311,7 @@ class _Day:
         for order in waiting:
             if order in self.cycle:
                 order.update(status="admitted", entered=min(order["entered"], e["at"]))
+                order["admitted"] = [*order.get("admitted", []), e["block"]]
                 continue
             following = self._following(block, order["system"])
             order.update({"status": "rejected"} if following is None else {"block": following["block"]})

@@ -250,6 +250,9 @@ class Answer(_Said):
     bookings: dict[str, list[str]] | None = Field(
         None, description="For each order, the blocks in which it was booked, each as often as it was."
     )
+    admissions: dict[str, list[str]] | None = Field(
+        None, description="For each order, the batch blocks into whose cycle it was admitted, one after the other."
+    )
     law: dict[str, dict[RegimeName, ProtectionName]] | None = Field(
         None, description="For each order, what each text of law says of it."
     )

@@ -63,6 +63,7 @@ class Report:
     `balances`: for each participant, its final settlement accounts in øre, by the name of the account.
     `nets`: for each system, and each block of it that settled, what was booked for each participant, in øre.
     `bookings`: for each order, the blocks in which it was booked, each as often as it was.
+    `admissions`: for each order, the batch blocks into whose cycle it was admitted, one after the other.
     `law`: for each order, what each regime says of it.
     """
 
@@ -73,6 +74,7 @@ class Report:
     nets: dict[str, dict[str, dict[ParticipantId, int]]] | None = None
     bookings: dict[str, tuple[str, ...]] | None = None
     law: dict[str, dict[Regime, Protection]] | None = None
+    admissions: dict[str, tuple[str, ...]] | None = None
     extra: dict[str, object] = field(default_factory=dict[str, object])
 
 

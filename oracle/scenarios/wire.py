@@ -106,7 +106,8 @@ def report_from_wire(answer: object) -> Report:
     nets = None if read.nets is None else {str(system): blocks for system, blocks in read.nets.items()}
     bookings = None if read.bookings is None else {i: tuple(booked) for i, booked in read.bookings.items()}
     law = None if read.law is None else {i: _law(told) for i, told in read.law.items()}
-    return Report(orders, excluded, read.set_aside, balances, nets, bookings, law, dict(read.extra))
+    admissions = None if read.admissions is None else {i: tuple(blocks) for i, blocks in read.admissions.items()}
+    return Report(orders, excluded, read.set_aside, balances, nets, bookings, law, admissions, dict(read.extra))
 
 
 def _law(told: Mapping[RegimeName, ProtectionName]) -> dict[Regime, Protection]:

@@ -59,6 +59,7 @@ NONSENSE: dict[str, dict[str, Any]] = {
     "nets.intraday.B1: 'Nobody' takes no part": {"nets": {"intraday": {"B1": {"Nobody": 0}}}},
     "nets.straks: there is no block 'S9'": {"nets": {"straks": {"S9": {"Sydbro": 0}}}},
     "bookings.waiting: there is no block 'I9'": {"bookings": {"waiting": ("I9",)}},
+    "admissions.waiting: there is no block 'I9'": {"admissions": {"waiting": ("I9",)}},
 }
 
 
@@ -82,6 +83,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "what is reported is what was booked": {"balances": {"Sydbro": {"straks": 1}}},
     "nets sum to zero": {"nets": {"intraday": {"B1": {"Nordhavn": 5}}}},
     "each order is booked in at most one cycle": {"bookings": {"the-others": ("B1", "B2")}},
+    "each order is in one admission at a time": {"admissions": {"the-others": ("B1", "B2")}},
     "settled or reversed, while nothing moved": {"bookings": {"the-others": ()}},
     "admitted before the mark and covered, yet refused after it": {"orders": {"in-the-cycle": OrderReport("rejected")}},
     "a mark takes out what waits, and nothing else": {"orders": {"waiting": OrderReport("settled", "B2")}},
