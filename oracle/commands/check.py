@@ -100,9 +100,9 @@ def check(
         baselines.apply(accepted, tested, campaign, dt.datetime.now(tz=dt.UTC).date())
         tell_policy(tested, plan, campaign)
         if pseudonymise:
-            Pseudonyms([*chosen, *(f.scenario for f in campaign.findings), *(e.scenario for e in accepted)]).hide(
-                campaign, tested
-            )
+            told = [*campaign.findings, *(finding for finding, _ in campaign.accepted)]
+            named = [*chosen, *(finding.scenario for finding in told), *(entry.scenario for entry in accepted)]
+            Pseudonyms(named).hide(campaign, tested)
         files = write_findings(campaign, report_dir)
         command = _command(engine, chosen, scenario or [], budget, seed)
         written = [_write(campaign, name, report_dir, report_of(campaign, engine, command, files)) for name in formats]

@@ -117,3 +117,6 @@ def test_policy_is_told_by_the_command_and_in_its_reports(tmp_path: Path, monkey
     assert {accepted["reason"] for accepted in told["accepted"]} == {"by A-22 = renewed it is no violation"}
     assert "by A-22 = renewed it is no violation" in (tmp_path / "out" / "report.md").read_text("utf-8")
     assert "conforms under A-22 = renewed" in (tmp_path / "out" / "junit.xml").read_text("utf-8")
+    hidden = CliRunner().invoke(app, [*asked, "--format", "json", "--pseudonymise"])
+    assert hidden.exit_code == 0
+    assert {a["scenario"].splitlines()[1] for a in json.loads(hidden.stdout)["accepted"]} >= {'name = "finding 1"'}
