@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Protocol
 
+from zerohour.oracle.choices import TooManyError
 from zerohour.oracle.engines.batches import prepared
 from zerohour.oracle.engines.connect import Engine, EngineError, UnsupportedError
 from zerohour.oracle.explain import stated_rules
 from zerohour.oracle.generate import ANY_ORDER, EVERYTHING
 from zerohour.oracle.plan import Endless, Plan, regions
+from zerohour.oracle.queues import QUEUE, as_refused, releases
 from zerohour.oracle.scenarios.format import dump, loads, reading_names, reading_values
 from zerohour.oracle.scenarios.scenario import Report, Scenario, report_of
 from zerohour.oracle.strength import strength, weakest_first
@@ -396,14 +398,27 @@ def ask(engine: Engine, scenario: Scenario) -> tuple[Verdict, Report | None]:
 
 
 def verdict_on(engine: Engine, scenario: Scenario, report: Report) -> Verdict:
-    """Judge an answer of the engine, by any order of what it knows no order of."""
-    if ANY_ORDER not in engine.features:
-        return judge(scenario, report)
-    verdicts = [judge(other, report) for other in islice(reorderings(scenario), MOST_ORDERS + 1)]
-    best = min(verdicts, key=lambda v: len(v.violations))
-    if best.violations and len(verdicts) > MOST_ORDERS:
+    """Judge an answer of the engine, by the day that explains it best of those that may lie behind it."""
+    verdicts: list[Verdict] = []
+    try:
+        for day, told in islice(_explaining(engine, scenario, report), MOST_ORDERS + 1):
+            verdicts.append(judge(day, told))
+            if not verdicts[-1].violations:
+                return verdicts[-1]
+    except TooManyError as error:
+        return Verdict(Outcome.INCONCLUSIVE, reason=str(error))
+    if len(verdicts) > MOST_ORDERS:
         return Verdict(Outcome.INCONCLUSIVE, reason=f"more than {MOST_ORDERS} orders of simultaneous submissions")
-    return best
+    return min(verdicts, key=lambda v: len(v.violations)) if verdicts else judge(scenario, report)
+
+
+def _explaining(engine: Engine, scenario: Scenario, report: Report) -> Iterator[tuple[Scenario, Report]]:
+    """Yield the days that may lie behind an answer, each with the answer as it is then to be understood."""
+    for day in reorderings(scenario) if ANY_ORDER in engine.features else [scenario]:
+        if QUEUE not in engine.features:
+            yield day, report
+            continue
+        yield from ((other, as_refused(other, report)) for other in releases(day, report))
 
 
 def reorderings(scenario: Scenario) -> Iterator[Scenario]:
