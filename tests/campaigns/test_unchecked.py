@@ -13,7 +13,7 @@ from zerohour.oracle.cli import app
 from zerohour.oracle.engines.ledger import FEATURES, LedgerEngine
 from zerohour.oracle.journal import SqliteJournal
 from zerohour.oracle.money_checks import AS_BOOKED, NOTHING_MOVED
-from zerohour.oracle.order_checks import EXCLUSIONS, LAW
+from zerohour.oracle.order_checks import EXCLUSIONS, LAW, ONE_ADMISSION
 from zerohour.oracle.plan import Listed
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Report, Scenario
@@ -65,6 +65,11 @@ def test_check_is_made_if_one_of_its_parts_is_reported(check: str) -> None:
 def test_exclusions_are_asked_for_where_something_settles() -> None:
     assert left(INTRADAY, "excluded") == {EXCLUSIONS}
     assert left(INTRADAY, "set_aside") == left(STRAKS, "excluded", "set_aside") == frozenset()
+
+
+def test_admissions_are_asked_for_where_something_is_admitted() -> None:
+    assert left(INTRADAY, "admissions") == {ONE_ADMISSION}
+    assert left(STRAKS, "admissions") == frozenset()
 
 
 def test_campaign_counts_what_is_unchecked_and_the_journal_keeps_it(tmp_path: Path) -> None:
