@@ -7,7 +7,7 @@ from zerohour.spec.bank_day import Submit
 from zerohour.spec.timetable import System
 
 COMPARES: dict[str, tuple[str, ...]] = {
-    EXCLUSIONS: ("excluded", "set_aside"),
+    EXCLUSIONS: ("excluded", "set_aside", "rounds"),
     BEYOND_LINE: ("balances",),
     NOTHING_MOVED: ("balances", "nets", "bookings"),
     AS_BOOKED: ("balances", "nets", "bookings"),
@@ -17,7 +17,7 @@ COMPARES: dict[str, tuple[str, ...]] = {
     LAW: ("law",),
 }
 """What an engine may leave out of its report, by the checks that compare it. One of them is enough, but for exclusions:
-those from Intraday are in `excluded`, those from Sum in `set_aside`."""
+those from Intraday are in `excluded`, those from Sum in `set_aside`; or all of them in `rounds`."""
 
 TAKEN_OUT = {System.INTRADAY: "excluded", System.SUM: "set_aside"}
 
@@ -30,4 +30,5 @@ def unchecked(scenario: Scenario, report: Report) -> frozenset[str]:
     left = {check for check, parts in COMPARES.items() if check != EXCLUSIONS and not told & set(parts)}
     if not settling:  # nothing is admitted, and nobody taken out, where all payments are instant
         return frozenset(left - {ONE_ADMISSION})
-    return frozenset(left | ({EXCLUSIONS} if settling - told else set()))
+    silent = report.rounds is None and settling - told
+    return frozenset(left | ({EXCLUSIONS} if silent else set()))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from zerohour.oracle.choices import Choice, TooManyError, outcomes
+from zerohour.oracle.choices import Choice, TooManyError, by_rounds, outcomes
 from zerohour.oracle.money_checks import AS_BOOKED, ZERO_SUM, account_violations, beyond_line, money_violations
 from zerohour.oracle.order_checks import (
     EARLY,
@@ -26,7 +26,7 @@ from zerohour.oracle.order_checks import (
     order_violations,
     rules_at,
 )
-from zerohour.oracle.scenarios.scenario import Report, Scenario
+from zerohour.oracle.scenarios.scenario import Report, Rounds, Scenario
 from zerohour.oracle.timeline import money
 from zerohour.oracle.violation import Violation, against
 from zerohour.spec.bank_day import BankDay, Event, Settle, Step, ZeroSettle, cover, step
@@ -120,11 +120,15 @@ def nonsense(scenario: Scenario, report: Report) -> str:
 def _nonsense_of_money(scenario: Scenario, report: Report, blocks: set[str]) -> str:
     people = set(scenario.participants)
     told = {"balances": set(report.balances or {})}
+    told |= {
+        f"rounds.{b}": {p for outs in r.values() for out in outs for p in out} for b, r in (report.rounds or {}).items()
+    }
     told |= {f"nets.{s}.{b}": set(nets) for s, netted in (report.nets or {}).items() for b, nets in netted.items()}
     for where, names in told.items():
         if names - people:
             return f"{where}: {min(names - people)!r} takes no part"
     named = {f"nets.{system}": set(netted) for system, netted in (report.nets or {}).items()}
+    named["rounds"] = set(report.rounds or {})
     named |= {f"bookings.{i}": set(booked) for i, booked in (report.bookings or {}).items()}
     named |= {f"admissions.{i}": set(admitted) for i, admitted in (report.admissions or {}).items()}
     for where, names in named.items():
@@ -215,11 +219,13 @@ class Claim:
 
     set_aside: dict[ParticipantId, Ore] | None
     out: frozenset[ParticipantId] | None
+    rounds: Rounds | None
 
     @staticmethod
     def of(report: Report, block: str) -> "Claim":
         """Return what the report says of the block."""
-        return Claim((report.set_aside or {}).get(block), (report.excluded or {}).get(block))
+        told = (report.set_aside or {}).get(block), (report.excluded or {}).get(block), (report.rounds or {}).get(block)
+        return Claim(*told)
 
     def fits(self, choice: Choice) -> bool:
         """Whether the choice is one that the engine may have made."""
@@ -238,8 +244,13 @@ def _choice(
 ) -> Choice | None:
     """Return the exclusions to follow, or None where what the engine claims is not allowed.
 
-    Where the engine does not say whom it took out, those are followed that its orders fit best.
+    Where the engine tells its rounds, these are followed; where it does not say whom it took out, those exclusions that
+    its orders fit best.
     """
+    if claimed.rounds is not None:
+        told = by_rounds(day, event, claimed.rounds)
+        free = day.rulebook.readings.a23 == A23.ANY_SUBSET
+        return told if told is not None and claimed.fits(told) and (free or told == reference) else None
     if day.rulebook.readings.a23 != A23.ANY_SUBSET:
         return reference if claimed.fits(reference) else None
     if claimed.fits(reference) and _no_other_fits_better(day, event, reference, report, weights):
@@ -292,6 +303,8 @@ def _wrong_exclusions(day: BankDay, event: Settle, name: str, claimed: Claim, pa
         parts.append(f"takes {_names(claimed.out)} out of Intraday, where the rules take out {_names(reference.out)}")
     if claimed.set_aside is not None:
         parts.append(f"sets aside {_drawn(claimed.set_aside)}, where the rules set aside {_drawn(reference.set_aside)}")
+    if claimed.rounds is not None:
+        parts.append(f"says that round by round it took out {_by_rounds(claimed.rounds)}")
     told = f"In {name} the engine {', and '.join(parts)}; by reading A-23 = {a23} no order of exclusions leads there."
     check = EXCLUSIONS
     rules: tuple[str, ...] = ("GEN-27", "SUM-08", "GEN-30")
@@ -307,6 +320,11 @@ def _other_readings_of_lines(day: BankDay) -> Iterator[BankDay]:
     for a43 in A43:
         readings = replace(day.rulebook.readings, a43=a43)
         yield replace(day, rulebook=replace(day.rulebook, readings=readings))
+
+
+def _by_rounds(rounds: Rounds) -> str:
+    told = [f"{', then '.join(map(_names, outs))} (of {of})" for of, outs in sorted(rounds.items()) if outs]
+    return " and ".join(told) if told else "nobody"
 
 
 def _drawn(draws: Mapping[ParticipantId, Ore] | Iterable[tuple[ParticipantId, Ore]]) -> str:

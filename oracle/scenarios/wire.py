@@ -6,13 +6,13 @@ of processing, the timetable's cut-offs and settlements among them.
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from zerohour.oracle.scenarios.format import entry_of, reading_values, terms_entry
 from zerohour.oracle.scenarios.messages import Answer, ProtectionName, RegimeName
-from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, settled_block
+from zerohour.oracle.scenarios.scenario import OrderReport, Report, Rounds, Scenario, settled_block
 from zerohour.spec.bank_day import CutOff, Event, Lock, Settle
 from zerohour.spec.finality import Protection, Regime
 from zerohour.spec.participants import Participant
@@ -107,7 +107,12 @@ def report_from_wire(answer: object) -> Report:
     bookings = None if read.bookings is None else {i: tuple(booked) for i, booked in read.bookings.items()}
     law = None if read.law is None else {i: _law(told) for i, told in read.law.items()}
     admissions = None if read.admissions is None else {i: tuple(blocks) for i, blocks in read.admissions.items()}
-    return Report(orders, excluded, read.set_aside, balances, nets, bookings, law, admissions, dict(read.extra))
+    rounds = None if read.rounds is None else {block: _rounds(told) for block, told in read.rounds.items()}
+    return Report(orders, excluded, read.set_aside, balances, nets, bookings, law, admissions, rounds, dict(read.extra))
+
+
+def _rounds(told: Mapping[Literal["sum", "intraday", "both"], list[list[str]]]) -> Rounds:
+    return {str(of): [frozenset(out) for out in rounds] for of, rounds in told.items()}
 
 
 def _law(told: Mapping[RegimeName, ProtectionName]) -> dict[Regime, Protection]:

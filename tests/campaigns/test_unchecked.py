@@ -63,8 +63,13 @@ def test_check_is_made_if_one_of_its_parts_is_reported(check: str) -> None:
 
 
 def test_exclusions_are_asked_for_where_something_settles() -> None:
-    assert left(INTRADAY, "excluded") == {EXCLUSIONS}
-    assert left(INTRADAY, "set_aside") == left(STRAKS, "excluded", "set_aside") == frozenset()
+    assert left(INTRADAY, "excluded", "rounds") == {EXCLUSIONS}
+    assert (
+        left(INTRADAY, "excluded")
+        == left(INTRADAY, "set_aside")
+        == left(STRAKS, "excluded", "set_aside")
+        == frozenset()
+    )
 
 
 def test_admissions_are_asked_for_where_something_is_admitted() -> None:
@@ -73,7 +78,7 @@ def test_admissions_are_asked_for_where_something_is_admitted() -> None:
 
 
 def test_campaign_counts_what_is_unchecked_and_the_journal_keeps_it(tmp_path: Path) -> None:
-    plan, engine = Listed((INTRADAY, STRAKS)), Silent("law", "excluded")
+    plan, engine = Listed((INTRADAY, STRAKS)), Silent("law", "excluded", "rounds")
     journal = SqliteJournal(tmp_path, "key", resume=False)
     found = run_campaign(engine, plan, 1, 2, journal=journal)
     journal.close()
