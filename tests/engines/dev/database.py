@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +30,7 @@ def program(name: str) -> str:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server() -> Generator[str]:
     """Start a server, and end it; yield its address."""
     as_user: dict[str, Any] = {}
     with TemporaryDirectory(prefix="zerohour-") as folder:  # no folder of pytest's, which none but its owner may enter
