@@ -16,7 +16,7 @@ from zerohour.oracle.scenarios.format import reading_names
 from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.oracle.scenarios.wire import report_from_wire, to_wire
 
-SEED, BUDGET = 1, 150
+SEED, BUDGET = 1, 120
 
 
 class Otherwise(PythonEngine):

@@ -73,13 +73,13 @@ class Queues(PythonEngine):
 
 
 def campaign(engine: PythonEngine) -> Campaign:
-    return run_campaign(engine, scenarios_to_try(3, engine.features), 3, 400)
+    return run_campaign(engine, scenarios_to_try(3, engine.features), 3, 250)
 
 
 @pytest.mark.parametrize("latest_first", [False, True])
 def test_engine_that_lets_payments_wait_conforms_whichever_it_takes_first(*, latest_first: bool) -> None:
     found = campaign(Queues(latest_first=latest_first))
-    assert (found.verdict, found.counts["conforms"]) == ("conforms", 400)
+    assert (found.verdict, found.counts["conforms"]) == ("conforms", 250)
 
 
 def test_engine_that_does_not_declare_its_queue_is_called_wrong() -> None:
