@@ -9,16 +9,19 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Protocol
 
+from zerohour.oracle.choices import TooManyError
 from zerohour.oracle.engines.batches import prepared
 from zerohour.oracle.engines.connect import Engine, EngineError, UnsupportedError
+from zerohour.oracle.explain import stated_rules
 from zerohour.oracle.generate import ANY_ORDER, EVERYTHING
 from zerohour.oracle.plan import Endless, Plan, regions
+from zerohour.oracle.queues import QUEUE, as_refused, releases
 from zerohour.oracle.scenarios.format import dump, loads, reading_names, reading_values
 from zerohour.oracle.scenarios.scenario import Report, Scenario, report_of
 from zerohour.oracle.scenarios.told import as_told
 from zerohour.oracle.strength import strength, weakest_first
 from zerohour.oracle.unchecked import COMPARES, unchecked
-from zerohour.oracle.verdicts import Outcome, Verdict, Violation, follow, judge, nonsense, plainer
+from zerohour.oracle.verdicts import Outcome, Verdict, Violation, countable, follow, judge, nonsense, plainer
 from zerohour.spec.bank_day import (
     CloseDay,
     Decree,
@@ -41,7 +44,6 @@ from zerohour.spec.bank_day import (
     Submit,
     ZeroSettle,
 )
-from zerohour.spec.decisions import DECIDED_BY
 from zerohour.spec.participants import NO_SPONSOR
 from zerohour.spec.rulebooks import RULEBOOKS
 from zerohour.spec.timetable import NO_BLOCK, System
@@ -116,7 +118,9 @@ class Campaign:
     """All that was reached: rules, values of readings, regions."""
     findings: list[Finding] = field(default_factory=list[Finding])
     accepted: list[tuple[Finding, str]] = field(default_factory=list[tuple[Finding, str]])
-    """Findings that a baseline accepts, each with its reason."""
+    """Findings that a baseline or the engine's policy accepts, each with its reason."""
+    policy: str = ""
+    """Other readings than the rulebook's, by which the engine conforms; empty if there are none, or it conforms."""
     errors: list[str] = field(default_factory=list[str])
     notes: list[str] = field(default_factory=list[str])
     """What else the reader has to know."""
@@ -148,6 +152,8 @@ class Campaign:
             return "error"
         if self.counts["inconclusive"]:
             return "inconclusive"
+        if self.policy:
+            return f"conforms under {self.policy}"
         if self.accepted:
             return "conforms but for the baseline"
         return "conforms" if self.counts["conforms"] else "nothing tested"
@@ -155,7 +161,7 @@ class Campaign:
     @property
     def exit_code(self) -> int:
         """0 conforms, 1 violation, 2 anything else."""
-        return {"conforms": 0, "conforms but for the baseline": 0, "violation": 1}.get(self.verdict, 2)
+        return 0 if self.verdict.startswith("conforms") else 1 if self.findings else 2
 
     def note(self, judged: Judged) -> None:
         """Count what came of a scenario, and what it reached."""
@@ -392,17 +398,31 @@ def ask(engine: Engine, scenario: Scenario) -> tuple[Verdict, Report | None]:
     unheard_of = nonsense(scenario, report)
     if unheard_of:
         return Verdict(Outcome.ERROR, reason=f"{engine.name} answered nonsense: {unheard_of}"), None
-    return _verdict(engine, scenario, report), report
+    return verdict_on(engine, scenario, report), report
 
 
-def _verdict(engine: Engine, scenario: Scenario, report: Report) -> Verdict:
-    if ANY_ORDER not in engine.features:
-        return judge(scenario, report)
-    verdicts = [judge(other, report) for other in islice(reorderings(scenario), MOST_ORDERS + 1)]
-    best = min(verdicts, key=lambda v: len(v.violations))
-    if best.violations and len(verdicts) > MOST_ORDERS:
+def verdict_on(engine: Engine, scenario: Scenario, report: Report) -> Verdict:
+    """Judge an answer of the engine, by the day that explains it best of those that may lie behind it."""
+    verdicts: list[Verdict] = []
+    try:
+        for day, told in islice(_explaining(engine, scenario, report), MOST_ORDERS + 1):
+            verdicts.append(judge(day, told))
+            if not verdicts[-1].violations:
+                return verdicts[-1]
+    except TooManyError as error:
+        return Verdict(Outcome.INCONCLUSIVE, reason=str(error))
+    if len(verdicts) > MOST_ORDERS:
         return Verdict(Outcome.INCONCLUSIVE, reason=f"more than {MOST_ORDERS} orders of simultaneous submissions")
-    return best
+    return min(verdicts, key=lambda v: len(v.violations)) if verdicts else judge(scenario, report)
+
+
+def _explaining(engine: Engine, scenario: Scenario, report: Report) -> Iterator[tuple[Scenario, Report]]:
+    """Yield the days that may lie behind an answer, each with the answer as it is then to be understood."""
+    for day in reorderings(scenario) if ANY_ORDER in engine.features else [scenario]:
+        if QUEUE not in engine.features:
+            yield day, report
+            continue
+        yield from ((other, as_refused(other, report)) for other in releases(day, report))
 
 
 def reorderings(scenario: Scenario) -> Iterator[Scenario]:
@@ -507,6 +527,7 @@ def as_json(campaign: Campaign) -> dict[str, Any]:
             "readings": sorted(campaign.readings),
         },
         "not_reached": not_reached(campaign),
+        "not_counted": not_counted(),
         "seed": campaign.seed,
     }
 
@@ -531,12 +552,21 @@ def finding_as_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def not_reached(campaign: Campaign) -> dict[str, Any]:
+def not_reached(campaign: Campaign) -> dict[str, list[str]]:
     """Return what a campaign could have reached, and did not."""
-    rules = {rule for decided in DECIDED_BY.values() for rule in decided}
     readings = {f"{name}={value}" for name, values in reading_names().items() for value in values}
     return {
-        "rules": sorted(rules - campaign.reached),
-        "regions": len(set(regions().values()) - campaign.regions),
+        "rules": sorted(countable() - campaign.reached),
+        "regions": sorted(set(regions().values()) - campaign.regions),
         "readings": sorted(readings - campaign.readings),
     }
+
+
+def regions_left(campaign: Campaign) -> str:
+    """Return, in words, how many regions were not reached."""
+    return f"{len(not_reached(campaign)['regions']):,} of {len(set(regions().values())):,} regions not reached"
+
+
+def not_counted() -> list[str]:
+    """Return the rules of which no campaign can tell: they decide nothing alone, but say how something is computed."""
+    return sorted({rule.id for rule in stated_rules()} - countable())

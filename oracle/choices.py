@@ -4,7 +4,7 @@ It needs the standard library only, so that it runs in a browser too.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -113,6 +113,37 @@ def outcomes(day: BankDay, event: Settle, most: int = MOST_STATES) -> list[Choic
             then = after_sum(sums, first, people, aside)
             found |= {Choice.by(Exclusions(aside, out)) for out in reachable(sums, people, then, most)}
     return sorted(found, key=lambda choice: (sorted(choice.set_aside), sorted(choice.out)))
+
+
+def by_rounds(day: BankDay, event: Settle, rounds: Mapping[str, Sequence[Collection[ParticipantId]]]) -> Choice | None:
+    """Return the choice that these rounds make; None if one takes out who is not short, or somebody short is left."""
+    sums, people, lines = day.batch.sums, day.participants, cover(day)
+    chosen = way(sums, event.block, people, lines, day.rulebook.readings.a47)
+    if chosen == Way.TOGETHER:
+        return None if any(rounds.values()) else Choice(frozenset(), frozenset())
+    if chosen == Way.TOGETHER_WITH_EXCLUSION:
+        both = _draws_after(sums, people, Cycle(BOTH, event.block, lines), rounds.get("both", ()))
+        return None if both is None else Choice.by(Exclusions(both, both))
+    first = Cycle((System.SUM,), event.block, lines)
+    aside = _draws_after(sums, people, first, rounds.get("sum", ()))
+    if aside is None:
+        return None
+    out = _draws_after(sums, people, after_sum(sums, first, people, aside), rounds.get("intraday", ()))
+    return None if out is None else Choice.by(Exclusions(aside, out))
+
+
+def _draws_after(
+    sums: Sums, people: Participants, cycle: Cycle, rounds: Sequence[Collection[ParticipantId]]
+) -> Draws | None:
+    """Return everyone's draws after the rounds; None if one takes out nobody or who is not short, or one too few."""
+    draws = nobody(people)
+    for out in rounds:
+        again = exclusion_round(sums, cycle, people, draws, A23.ANY_SUBSET)
+        if not out or not all(again.shorts[p] for p in out):
+            return None
+        draws = {p: again.draws[p] if p in out else draws[p] for p in draws}
+    left = exclusion_round(sums, cycle, people, draws, A23.ANY_SUBSET)
+    return None if any(left.shorts[p] for p in draws) else draws
 
 
 def reachable(sums: Sums, people: Participants, cycle: Cycle, most: int = MOST_STATES) -> Iterator[Draws]:

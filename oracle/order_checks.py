@@ -9,6 +9,7 @@ from zerohour.oracle.timeline import REFUSALS, law_words, money, reason_words, r
 from zerohour.oracle.violation import Violation, against
 from zerohour.spec.bank_day import (
     BankDay,
+    CutOff,
     Decree,
     Deliver,
     Event,
@@ -27,7 +28,15 @@ from zerohour.spec.bank_day import (
     set_limit,
 )
 from zerohour.spec.decisions import DECIDED_BY, Reason
-from zerohour.spec.finality import Protection, Regime, agreement_binds, decided_at
+from zerohour.spec.finality import (
+    Protection,
+    Regime,
+    agreement_binds,
+    before_opening,
+    decided_at,
+    opening_of,
+    protection,
+)
 from zerohour.spec.insolvency import declare, leaves_at_exclusion, mark
 from zerohour.spec.money import NO_LIMIT
 from zerohour.spec.orders import OrderId, Status, TransferOrder, terminal, touches
@@ -49,6 +58,7 @@ MARKED = "admitted before the mark and covered, yet refused after it"
 AT_THE_MARK = "a mark takes out what waits, and nothing else"
 EXCLUSIONS = "exclusions follow the rule"
 ANY_END = "every order ends as the rules say"
+ONE_ADMISSION = "each order is in one admission at a time"
 LAW = "what the law says of every order"
 
 EARLY = (AT_THE_DOOR, FUNDED, STALE, REVOCATION, IN_FLIGHT)
@@ -68,6 +78,11 @@ STATED_BY: dict[type[Event], Callable[..., object]] = {
     SetLimit: set_limit,
 }
 """The function that states what an event does to a participant."""
+
+LAW_RULES = {
+    rule.id for judges in (opening_of, before_opening, agreement_binds, protection) for rule in rules_of(judges)
+}
+"""The rules by which the law judges an order."""
 
 
 def order_violations(day: BankDay, report: Report, steps: Steps) -> list[Violation]:
@@ -282,6 +297,45 @@ def rules_at(event: Event, done: Step) -> tuple[str, ...]:
         return DECIDED_BY[done.reason]
     stated = STATED_BY.get(type(event))
     return tuple(r.id for r in rules_of(stated)) if stated is not None else ()
+
+
+def admission_violations(day: BankDay, report: Report, steps: Steps, wrong: Collection[OrderId]) -> Iterator[Violation]:
+    """Yield where an engine admitted an order to other cycles than the rules do; not of what ends wrongly anyway."""
+    if report.admissions is None:
+        return
+    made = _admissions(day, steps)
+    for i, told in report.admissions.items():
+        order, want = day.orders[i], made.get(i, ())
+        if i in wrong or told == want or order.status == Status.ABSENT:
+            continue
+        past = {done.day.orders[i].reason for _, _, done in steps}
+        rules = ("GEN-31", *_if_carried(past))
+        words = (
+            f"Let {i} be {money(order.amount)} from {order.payer} to {order.payee}. It is admitted to "
+            f"{_blocks(want)}, but the engine says to {_blocks(told)}.\n{against(*rules)}"
+        )
+        yield Violation(ONE_ADMISSION, rules, i, words, tuple(_on_the_way(order, i, steps)))
+
+
+def _admissions(day: BankDay, steps: Steps) -> Mapping[OrderId, tuple[str, ...]]:
+    """Return the blocks into whose cycle each order was admitted."""
+    made: dict[OrderId, tuple[str, ...]] = {}
+    for event, before, done in steps:
+        if isinstance(event, CutOff) and event.account == Account.BATCH:
+            name, orders = day.rulebook.batch[event.block].name, done.day.orders
+            taken = [i for i in orders.changed_since(before.orders) if orders[i].status == Status.ADMITTED]
+            made |= {i: (*made.get(i, ()), name) for i in taken}
+    return made
+
+
+def _blocks(names: Collection[str]) -> str:
+    return " and then ".join(names) or "no cycle"
+
+
+def law_reached(report: Report) -> set[str]:
+    """Return the rules of the law, if the engine says of an order more than that it is not in question."""
+    said = (verdict for told in (report.law or {}).values() for verdict in told.values())
+    return LAW_RULES if any(verdict != Protection.NOT_IN_QUESTION for verdict in said) else set()
 
 
 def law_violations(day: BankDay, report: Report, steps: Steps) -> Iterator[Violation]:

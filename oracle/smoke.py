@@ -8,6 +8,7 @@ from zerohour.oracle.campaign import FEATURE_OF, needs
 from zerohour.oracle.engines.batches import BATCH, TakesMany, prepared
 from zerohour.oracle.engines.engine import Engine, EngineError, UnsupportedError
 from zerohour.oracle.generate import ANY_ORDER, EVERYTHING
+from zerohour.oracle.queues import QUEUE
 from zerohour.oracle.scenarios.format import LARGEST, loads
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.mistakes import did_you_mean, shown
@@ -15,7 +16,7 @@ from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario
 from zerohour.oracle.verdicts import nonsense
 from zerohour.spec.bank_day import Submit
 
-FEATURES = frozenset(EVERYTHING | {*FEATURE_OF.values(), "blocks", ANY_ORDER})
+FEATURES = frozenset(EVERYTHING | {*FEATURE_OF.values(), "blocks", ANY_ORDER, QUEUE})
 """What an engine may say that it supports."""
 
 HARD_NAME = 'Ærø "Søn" \\ 銀行'

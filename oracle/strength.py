@@ -41,6 +41,9 @@ IMPLIED: dict[str, str] = {
     "every order ends as the rules say": (
         "Then the law may judge the order otherwise too: each of the three moments depends on how it ends."
     ),
+    "each order is in one admission at a time": (
+        "Then a cycle counts an order that is not its own, whatever becomes of it: who is covered there may differ."
+    ),
     "what settles is what moves": (
         "Then money is not conserved over the accounts, or the engine reports another end of an order than it booked."
     ),

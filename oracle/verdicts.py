@@ -8,20 +8,25 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from zerohour.oracle.choices import Choice, TooManyError, outcomes
+from zerohour.oracle.choices import Choice, TooManyError, by_rounds, outcomes
 from zerohour.oracle.money_checks import AS_BOOKED, ZERO_SUM, account_violations, beyond_line, money_violations
 from zerohour.oracle.order_checks import (
     EARLY,
     EXCLUSIONS,
+    LAW_RULES,
     PLAINER,
     STALE,
+    STATED_BY,
     Steps,
+    admission_violations,
     befell,
+    law_reached,
     law_violations,
     order_violation,
     order_violations,
+    rules_at,
 )
-from zerohour.oracle.scenarios.scenario import Report, Scenario
+from zerohour.oracle.scenarios.scenario import Report, Rounds, Scenario
 from zerohour.oracle.scenarios.told import as_told
 from zerohour.oracle.timeline import money
 from zerohour.oracle.violation import Violation, against
@@ -32,6 +37,7 @@ from zerohour.spec.money import Ore
 from zerohour.spec.orders import OrderId, Status
 from zerohour.spec.participants import Account, ParticipantId
 from zerohour.spec.readings import A23, A43
+from zerohour.spec.rules import rules_of
 from zerohour.spec.timetable import BlockNo, System
 
 __all__ = [
@@ -40,6 +46,7 @@ __all__ = [
     "Verdict",
     "Violation",
     "account_violations",
+    "countable",
     "follow",
     "followed",
     "judge",
@@ -74,10 +81,15 @@ class Verdict:
 
 def judge(scenario: Scenario, report: Report) -> Verdict:
     """Judge what an engine reports of a scenario, by what it was told."""
-    scenario = as_told(scenario)
+    told = as_told(scenario)
+    met = set[str]() if told == scenario else {r for moment in scenario.steps() for r in reached(*moment)}
+    scenario = told
     choices: list[Violation] = []
+    steps: list[tuple[Event, BankDay, Step]] = []
     try:
-        steps = list(followed(scenario, report, choices))
+        for event, before, done in followed(scenario, report, choices):
+            steps.append((event, before, done))
+            met |= reached(event, before, done)
     except TooManyError as error:
         return Verdict(Outcome.INCONCLUSIVE, reason=str(error))
     day = steps[-1][2].day if steps else scenario.opening()
@@ -88,9 +100,11 @@ def judge(scenario: Scenario, report: Report) -> Verdict:
         replace(v, on_the_way=(*v.on_the_way, *(r for c in causes[:1] for r in c.rules)))
         for v in beyond_line(day, report, steps)
     ]
-    violations = (*beyond, *causes, *money_violations(day, report, steps), *law_violations(day, report, steps))
+    admissions = admission_violations(day, report, steps, {v.order for v in orders})
+    booked, law = money_violations(day, report, steps), law_violations(day, report, steps)
+    violations = (*beyond, *causes, *booked, *admissions, *law)
     outcome = Outcome.VIOLATION if violations else Outcome.CONFORMS
-    return Verdict(outcome, tuple(violations), reached=reached(day))
+    return Verdict(outcome, tuple(violations), reached=frozenset(met | law_reached(report)))
 
 
 def nonsense(scenario: Scenario, report: Report) -> str:
@@ -109,12 +123,17 @@ def nonsense(scenario: Scenario, report: Report) -> str:
 def _nonsense_of_money(scenario: Scenario, report: Report, blocks: set[str]) -> str:
     people = set(scenario.participants)
     told = {"balances": set(report.balances or {})}
+    told |= {
+        f"rounds.{b}": {p for outs in r.values() for out in outs for p in out} for b, r in (report.rounds or {}).items()
+    }
     told |= {f"nets.{s}.{b}": set(nets) for s, netted in (report.nets or {}).items() for b, nets in netted.items()}
     for where, names in told.items():
         if names - people:
             return f"{where}: {min(names - people)!r} takes no part"
     named = {f"nets.{system}": set(netted) for system, netted in (report.nets or {}).items()}
+    named["rounds"] = set(report.rounds or {})
     named |= {f"bookings.{i}": set(booked) for i, booked in (report.bookings or {}).items()}
+    named |= {f"admissions.{i}": set(admitted) for i, admitted in (report.admissions or {}).items()}
     for where, names in named.items():
         if names - blocks:
             return f"{where}: there is no block {min(names - blocks)!r}"
@@ -144,9 +163,17 @@ def _taken_out_nonsense(scenario: Scenario, what: str, told: Mapping[str, Collec
     return f"{what}: says nothing of {min(silent)}; name every block that settled, if only as empty" if silent else ""
 
 
-def reached(day: BankDay) -> frozenset[str]:
-    """Return the ids of the rules that decided something on the day."""
-    return frozenset(rule for i in day.orders for rule in DECIDED_BY[day.orders[i].reason])
+def reached(event: Event, before: BankDay, done: Step) -> set[str]:
+    """Return the ids of the rules that decided something: of an event, or of an order that it changed."""
+    orders = done.day.orders
+    changed = orders.changed_since(before.orders)
+    return {*rules_at(event, done), *(rule for i in changed for rule in DECIDED_BY[orders[i].reason])}
+
+
+def countable() -> set[str]:
+    """Return the rules that `judge` can see decide something; others only say how a net, or a cover, is computed."""
+    stated = {rule.id for function in STATED_BY.values() for rule in rules_of(function)}
+    return {rule for decided in DECIDED_BY.values() for rule in decided} | stated | LAW_RULES
 
 
 def follow(
@@ -195,11 +222,13 @@ class Claim:
 
     set_aside: dict[ParticipantId, Ore] | None
     out: frozenset[ParticipantId] | None
+    rounds: Rounds | None
 
     @staticmethod
     def of(report: Report, block: str) -> "Claim":
         """Return what the report says of the block."""
-        return Claim((report.set_aside or {}).get(block), (report.excluded or {}).get(block))
+        told = (report.set_aside or {}).get(block), (report.excluded or {}).get(block), (report.rounds or {}).get(block)
+        return Claim(*told)
 
     def fits(self, choice: Choice) -> bool:
         """Whether the choice is one that the engine may have made."""
@@ -218,8 +247,13 @@ def _choice(
 ) -> Choice | None:
     """Return the exclusions to follow, or None where what the engine claims is not allowed.
 
-    Where the engine does not say whom it took out, those are followed that its orders fit best.
+    Where the engine tells its rounds, these are followed; where it does not say whom it took out, those exclusions that
+    its orders fit best.
     """
+    if claimed.rounds is not None:
+        told = by_rounds(day, event, claimed.rounds)
+        free = day.rulebook.readings.a23 == A23.ANY_SUBSET
+        return told if told is not None and claimed.fits(told) and (free or told == reference) else None
     if day.rulebook.readings.a23 != A23.ANY_SUBSET:
         return reference if claimed.fits(reference) else None
     if claimed.fits(reference) and _no_other_fits_better(day, event, reference, report, weights):
@@ -272,6 +306,8 @@ def _wrong_exclusions(day: BankDay, event: Settle, name: str, claimed: Claim, pa
         parts.append(f"takes {_names(claimed.out)} out of Intraday, where the rules take out {_names(reference.out)}")
     if claimed.set_aside is not None:
         parts.append(f"sets aside {_drawn(claimed.set_aside)}, where the rules set aside {_drawn(reference.set_aside)}")
+    if claimed.rounds is not None:
+        parts.append(f"says that round by round it took out {_by_rounds(claimed.rounds)}")
     told = f"In {name} the engine {', and '.join(parts)}; by reading A-23 = {a23} no order of exclusions leads there."
     check = EXCLUSIONS
     rules: tuple[str, ...] = ("GEN-27", "SUM-08", "GEN-30")
@@ -287,6 +323,11 @@ def _other_readings_of_lines(day: BankDay) -> Iterator[BankDay]:
     for a43 in A43:
         readings = replace(day.rulebook.readings, a43=a43)
         yield replace(day, rulebook=replace(day.rulebook, readings=readings))
+
+
+def _by_rounds(rounds: Rounds) -> str:
+    told = [f"{', then '.join(map(_names, outs))} (of {of})" for of, outs in sorted(rounds.items()) if outs]
+    return " and ".join(told) if told else "nobody"
 
 
 def _drawn(draws: Mapping[ParticipantId, Ore] | Iterable[tuple[ParticipantId, Ore]]) -> str:

@@ -5,7 +5,7 @@ import json
 import shlex
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from zerohour.oracle.campaign import (
     Campaign,
     as_json,
     not_reached,
+    regions_left,
     run_campaign,
     scenarios_to_try,
     unchecked_in_words,
@@ -31,6 +32,7 @@ from zerohour.oracle.engines.engine import no_watch
 from zerohour.oracle.engines.validate import validation
 from zerohour.oracle.journal import JournalError, SqliteJournal, key_of, unfinished
 from zerohour.oracle.plan import Listed, Plan
+from zerohour.oracle.policy import tell_policy
 from zerohour.oracle.pseudonyms import Pseudonyms
 from zerohour.oracle.reports import WRITERS, write
 from zerohour.oracle.reports.campaigns import replay_line, report_of
@@ -96,10 +98,11 @@ def check(
             crew=crew,
         )
         baselines.apply(accepted, tested, campaign, dt.datetime.now(tz=dt.UTC).date())
+        tell_policy(tested, plan, campaign)
         if pseudonymise:
-            Pseudonyms([*chosen, *(f.scenario for f in campaign.findings), *(e.scenario for e in accepted)]).hide(
-                campaign, tested
-            )
+            told = [*campaign.findings, *(finding for finding, _ in campaign.accepted)]
+            named = [*chosen, *(finding.scenario for finding in told), *(entry.scenario for entry in accepted)]
+            Pseudonyms(named).hide(campaign, tested)
         files = write_findings(campaign, report_dir)
         command = _command(engine, chosen, scenario or [], budget, seed)
         written = [_write(campaign, name, report_dir, report_of(campaign, engine, command, files)) for name in formats]
@@ -193,31 +196,32 @@ def write_findings(campaign: Campaign, folder: Path) -> list[Path]:
     return written
 
 
+def _remarks(campaign: Campaign) -> Iterator[str]:
+    """Yield what a reader of the verdict has to know: what was not reached, not asked, not checked, and what failed."""
+    left = not_reached(campaign)
+    yield from (f"{what} not reached: {', '.join(left[what])}" for what in ("rules", "readings") if left[what])
+    if left["regions"]:
+        yield f"{regions_left(campaign)}; --format json names them"
+    yield from (f"not supported, {n} times: {reason}" for reason, n in sorted(campaign.not_supported.items()))
+    yield from unchecked_in_words(campaign)
+    yield from (f"note: {note}" for note in campaign.notes)
+    yield from (f"accepted: {finding.violation.check}: {reason}" for finding, reason in campaign.accepted)
+    yield from (f"error: {error}" for error in campaign.errors)
+
+
 def print_campaign(campaign: Campaign, files: list[Path], engine: str, console: Console) -> None:
     """Print what a campaign found, in words."""
     console.print(
         f"{escape(campaign.engine)} {escape(campaign.version)}: [bold]{campaign.verdict}[/bold]", highlight=False
     )
     counted = ", ".join(f"{n} {what}" for what, n in sorted(campaign.counts.items()))
-    left = not_reached(campaign)
     console.print(
         f"{counted}; seed {campaign.seed}; {len(campaign.reached)} rules decided, "
         f"{len(campaign.readings)} values of readings, {len(campaign.regions)} regions",
         highlight=False,
     )
-    for what in ("rules", "readings"):
-        if left[what]:
-            console.print(f"  {what} not reached: {', '.join(left[what])}", highlight=False, markup=False)
-    for reason, count in sorted(campaign.not_supported.items()):
-        console.print(f"  not supported, {count} times: {reason}", highlight=False, markup=False)
-    for told in unchecked_in_words(campaign):
+    for told in _remarks(campaign):
         console.print(f"  {told}", highlight=False, markup=False)
-    for note in campaign.notes:
-        console.print(f"  note: {note}", highlight=False, markup=False)
-    for finding, reason in campaign.accepted:
-        console.print(f"  accepted: {finding.violation.check}: {reason}", highlight=False, markup=False)
-    for error in campaign.errors:
-        console.print(f"  error: {error}", highlight=False, markup=False)
     for finding, path in zip(campaign.findings, files, strict=True):
         violation = finding.violation
         console.print(f"\n[bold]{violation.check}[/bold] ({', '.join(violation.rules)})", highlight=False)

@@ -9,8 +9,6 @@ import csv
 import os
 import resource
 import shlex
-import signal
-import subprocess
 import tempfile
 import threading
 from collections.abc import Generator, Iterable, Mapping, Sequence
@@ -29,6 +27,7 @@ from zerohour.oracle.engines.engine import (
     question,
     reply,
 )
+from zerohour.oracle.engines.processes import Family
 from zerohour.oracle.engines.tables import (
     ASKED,
     INTRODUCTION,
@@ -133,20 +132,17 @@ class FilesEngine:
             _write(folder / f"{table}.csv", ("scenario", *columns), rows)
         with tempfile.TemporaryFile() as log:
             try:
-                process = subprocess.Popen(  # noqa: S603  # the user names the program to test
-                    [*self._words, str(folder)],
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
+                family = Family([*self._words, str(folder)], log=log)
             except (OSError, ValueError, IndexError) as error:
                 raise EngineError(f"{self.name!r} cannot be started: {error}") from None
             seconds = ANSWER_SECONDS + SECONDS_A_DAY * len(scenarios)
-            if _ended(process, seconds):
+            late = _ended(family, seconds)
+            if family.complaint:
+                self._fail(family.complaint, log)
+            if late:
                 self._fail(f"did not end in {seconds:.0f} s; it has to end when its answer is written", log)
-            if process.returncode != 0:
-                self._fail(f"ended with exit code {process.returncode}; it has to be 0", log)
+            if family.process.returncode != 0:
+                self._fail(f"ended with exit code {family.process.returncode}; it has to be 0", log)
 
     def _read(self, path: Path, columns: Sequence[str]) -> list[Row] | None:
         """Read a table of an answer; None if there is none."""
@@ -183,8 +179,9 @@ def _folder() -> Generator[Path]:
         yield Path(folder)
 
 
-def _ended(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+def _ended(family: Family, seconds: float) -> bool:
     """Wait until the program ends, or its time is over; end all that it started; return whether its time was over."""
+    process = family.process
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     expired = threading.Event()
 
@@ -198,9 +195,7 @@ def _ended(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
         process.wait()
     finally:
         watchdog.cancel()
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        family.end()
     return expired.is_set()
 
 

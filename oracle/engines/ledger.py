@@ -75,6 +75,7 @@ class _Day:
         self.closed_payments: list[dict[str, Any]] = []
         self.excluded: dict[str, list[str]] = {}
         self.set_aside: dict[str, dict[str, str]] = {}
+        self.rounds: dict[str, dict[str, list[list[str]]]] = {}
         self.nets: dict[str, dict[str, dict[str, str]]] = {"sum": {}, "intraday": {}, "straks": {}}
 
     def run(self) -> dict[str, Any]:
@@ -89,9 +90,11 @@ class _Day:
             "orders": orders,
             "excluded": self.excluded,
             "set_aside": self.set_aside,
+            "rounds": self.rounds,
             "balances": balances,
             "nets": self.nets,
             "bookings": {i: o.get("booked", []) for i, o in self.orders.items()},
+            "admissions": {i: o.get("admitted", []) for i, o in self.orders.items()},
             "law": law_of_orders(self.scenario, self.orders),
         }
 
@@ -326,6 +329,7 @@ class _Day:
         for order in waiting:
             if order in self.cycle:
                 order.update(status="admitted", entered=min(order["entered"], e["at"]))
+                order["admitted"] = [*order.get("admitted", []), e["block"]]
                 continue
             following = self._following(block, order["system"])
             order.update({"status": "rejected"} if following is None else {"block": following["block"]})
@@ -411,14 +415,14 @@ class _Day:
         lines = {p: self._line(p, self.batch) for p in self.people}
         both, policy = in_sum + in_intraday, self.readings["A-47"]
         if policy == "total_with_exclusion":
-            draws = self._exclude(both, lines)
+            draws = self._exclude(both, lines, "both")
             return draws, set(draws)
         total = self._nets(both, set())
         if policy == "total_then_serial" and all(total[p] + lines[p] >= 0 for p in self.people):
             return {}, set()
-        aside = self._exclude(in_sum, lines)
+        aside = self._exclude(in_sum, lines, "sum")
         booked = self._nets(in_sum, set(aside))
-        return aside, set(self._exclude(in_intraday, {p: lines[p] + booked[p] for p in self.people}))
+        return aside, set(self._exclude(in_intraday, {p: lines[p] + booked[p] for p in self.people}, "intraday"))
 
     def _nets(self, cycle: list[dict[str, Any]], out: set[str]) -> dict[str, int]:
         nets = dict.fromkeys(self.people, 0)
@@ -428,8 +432,10 @@ class _Day:
                 nets[order["to"]] += order["amount"]
         return nets
 
-    def _exclude(self, cycle: list[dict[str, Any]], cover: dict[str, int]) -> dict[str, int]:
+    def _exclude(self, cycle: list[dict[str, Any]], cover: dict[str, int], of: str) -> dict[str, int]:
         draws: dict[str, int] = {}
+        rounds: list[list[str]] = []
+        self.rounds.setdefault(str(self.running), {})[of] = rounds
         while True:
             nets = self._nets(cycle, set(draws))
             funds = {p: nets[p] + cover[p] for p in self.people if p not in draws}
@@ -442,6 +448,7 @@ class _Day:
             elif policy == "smallest_shortfall":
                 short = {p: f for p, f in short.items() if f == max(short.values())}
             draws |= {p: -nets[p] for p in short}
+            rounds.append(sorted(p for p in draws if p in funds))
 
 
 def _two(cycle: list[dict[str, Any]]) -> bool:

@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from typing import IO
 
 import psutil
 
@@ -28,13 +29,14 @@ MOST_ROUNDS = 50
 class Family:
     """A program and all that it starts."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], *, log: IO[bytes] | None = None) -> None:
+        """Start the program: with a pipe for each of its streams, or with no input and all that it writes in a log."""
         self._mark = secrets.token_hex(16)
         self.process = subprocess.Popen(  # noqa: S603  # the user names the program to test
             command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdin=subprocess.PIPE if log is None else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if log is None else log,
+            stderr=subprocess.PIPE if log is None else log,
             start_new_session=True,
             env=os.environ | {MARK: self._mark},
         )

@@ -41,7 +41,7 @@ def report_of(campaign: Campaign, engine: str, command: str, files: Sequence[Pat
         not_reached={
             "rules": left["rules"],
             "readings": left["readings"],
-            "regions": [f"{left['regions']} of those that have vectors"] if left["regions"] else [],
+            "regions": [f"{len(left['regions'])} of those that have vectors"] if left["regions"] else [],
         },
     )
 

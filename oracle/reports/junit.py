@@ -45,7 +45,7 @@ def _failed(finding: Finding) -> ET.Element:
 
 
 def _accepted(finding: Finding) -> ET.Element:
-    case = _case("zerohour.baseline", _name(finding))
+    case = _case("zerohour.accepted", _name(finding))
     ET.SubElement(case, "skipped", {"message": holdable(f"accepted: {finding.accepted}")})
     return case
 

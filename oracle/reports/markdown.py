@@ -23,7 +23,7 @@ def _lines(report: Report) -> Iterator[str]:
     for number, finding in enumerate(report.findings, 1):
         yield from _finding(number, finding)
     if report.accepted:
-        yield "\n## Accepted by the baseline\n"
+        yield "\n## Accepted\n"
         yield from (f"- {_plain(finding.check)}: {_plain(finding.accepted)}" for finding in report.accepted)
     if report.errors:
         yield "\n## Errors\n"

@@ -254,6 +254,11 @@ class Answer(_Said):
     set_aside: dict[str, dict[str, Balance]] | None = Field(
         None, description="For batch blocks that settled, whose sums were set aside, and what each would have drawn."
     )
+    rounds: dict[str, dict[Literal["sum", "intraday", "both"], list[list[str]]]] | None = Field(
+        None,
+        description="For batch blocks that settled, who was taken out in each round of exclusion: of Sum, of Intraday, "
+        "or of both where they settle on one position (A-47). Then no other way of excluding is looked for.",
+    )
     balances: dict[str, dict[AccountName, Balance]] | None = Field(
         None, description="For each participant, its settlement accounts at the end of the day."
     )
@@ -262,6 +267,9 @@ class Answer(_Said):
     )
     bookings: dict[str, list[str]] | None = Field(
         None, description="For each order, the blocks in which it was booked, each as often as it was."
+    )
+    admissions: dict[str, list[str]] | None = Field(
+        None, description="For each order, the batch blocks into whose cycle it was admitted, one after the other."
     )
     law: dict[str, dict[RegimeName, ProtectionName]] | None = Field(
         None, description="For each order, what each text of law says of it."

@@ -1,7 +1,8 @@
 """A scenario, and what came of it. Everything that drives, checks, shrinks or draws a day speaks in these terms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from zerohour.spec.bank_day import (
     BankDay,
@@ -76,15 +77,21 @@ class OrderReport:
     block: str | None = None
 
 
+Rounds: TypeAlias = Mapping[str, Sequence[frozenset[ParticipantId]]]
+"""Who was taken out of a block in each round, of `sum`, of `intraday`, or of `both` together."""
+
+
 @dataclass(frozen=True)
 class Report:
     """What an engine (or the specification) says came of a scenario. Only `orders` is required.
 
     `excluded`: for each block that settled, by name, who was taken out of Intraday.
     `set_aside`: the same of Sum, and with which net draw, in øre.
+    `rounds`: for each block, who was taken out in each round, of `sum`, `intraday` or `both`.
     `balances`: for each participant, its final settlement accounts in øre, by the name of the account.
     `nets`: for each system, and each block of it that settled, what was booked for each participant, in øre.
     `bookings`: for each order, the blocks in which it was booked, each as often as it was.
+    `admissions`: for each order, the batch blocks into whose cycle it was admitted, one after the other.
     `law`: for each order, what each regime says of it.
     """
 
@@ -95,6 +102,8 @@ class Report:
     nets: dict[str, dict[str, dict[ParticipantId, int]]] | None = None
     bookings: dict[str, tuple[str, ...]] | None = None
     law: dict[str, dict[Regime, Protection]] | None = None
+    admissions: dict[str, tuple[str, ...]] | None = None
+    rounds: dict[str, Rounds] | None = None
     extra: dict[str, object] = field(default_factory=dict[str, object])
 
 

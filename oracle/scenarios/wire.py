@@ -7,13 +7,13 @@ funds the accounts from them it sees the lines that they lead to.
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from zerohour.oracle.scenarios.format import entry_of, reading_values, terms_entry
 from zerohour.oracle.scenarios.messages import Answer, ProtectionName, RegimeName
-from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, settled_block
+from zerohour.oracle.scenarios.scenario import OrderReport, Report, Rounds, Scenario, settled_block
 from zerohour.oracle.scenarios.told import as_told
 from zerohour.spec.bank_day import CutOff, EndMoneyDay, Event, Forecast, Lock, Outage, Postpone, Release, Settle
 from zerohour.spec.decisions import Reason
@@ -132,7 +132,13 @@ def report_from_wire(answer: object) -> Report:
     nets = None if read.nets is None else {str(system): blocks for system, blocks in read.nets.items()}
     bookings = None if read.bookings is None else {i: tuple(booked) for i, booked in read.bookings.items()}
     law = None if read.law is None else {i: _law(told) for i, told in read.law.items()}
-    return Report(orders, excluded, read.set_aside, balances, nets, bookings, law, dict(read.extra))
+    admissions = None if read.admissions is None else {i: tuple(blocks) for i, blocks in read.admissions.items()}
+    rounds = None if read.rounds is None else {block: _rounds(told) for block, told in read.rounds.items()}
+    return Report(orders, excluded, read.set_aside, balances, nets, bookings, law, admissions, rounds, dict(read.extra))
+
+
+def _rounds(told: Mapping[Literal["sum", "intraday", "both"], list[list[str]]]) -> Rounds:
+    return {str(of): [frozenset(out) for out in rounds] for of, rounds in told.items()}
 
 
 def _law(told: Mapping[RegimeName, ProtectionName]) -> dict[Regime, Protection]:

@@ -13,12 +13,14 @@ from zerohour.oracle.campaign import (
     as_json,
     kind_of,
     needs,
+    not_counted,
     not_reached,
     run_campaign,
     scenarios_to_try,
 )
 from zerohour.oracle.crew import Workers
 from zerohour.oracle.engines.connect import Engine, connect
+from zerohour.oracle.explain import stated_rules
 from zerohour.oracle.journal import SqliteJournal
 from zerohour.oracle.plan import Listed, regions
 from zerohour.oracle.scenarios.format import dump, loads
@@ -26,6 +28,9 @@ from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario
 from zerohour.oracle.strength import IMPLIED, weakest_first
 from zerohour.oracle.verdicts import Outcome, Violation
+from zerohour.spec.bank_day import Revoke, Submit
+from zerohour.spec.rulebooks import MINIMAL
+from zerohour.spec.timetable import System
 
 LATE, GOOD = "python:zerohour.oracle.engines.ledger:late_engine", "python:zerohour.oracle.engines.ledger:engine"
 SEED, BUDGET = 7, 150
@@ -115,7 +120,8 @@ def test_what_was_reached_and_what_was_not_make_up_everything(plain: Campaign) -
     assert {"GEN-31", "INT-03"} <= set(told["rules"])
     assert not set(told["rules"]) & set(left["rules"])
     assert "A-01=exclude" in told["readings"]
-    assert len(told["regions"]) + left["regions"] == len(set(regions().values()))
+    assert sorted(told["regions"] + left["regions"]) == sorted(set(regions().values()))
+    assert sorted(told["rules"] + left["rules"] + not_counted()) == sorted({rule.id for rule in stated_rules()})
     assert len(told["regions"]) > (BUDGET - len(library())) // 5
 
 
@@ -126,6 +132,17 @@ def test_hollow_campaign_says_what_it_did_not_reach() -> None:
     assert found.verdict == "conforms"
     assert {"STR-04", "GEN-26"} <= set(not_reached(found)["rules"])
     assert "A-22=renewed" in not_reached(found)["readings"]
+
+
+def test_rule_that_decided_on_the_way_or_of_no_order_is_reached() -> None:
+    tested = connect(GOOD)
+    late = Revoke(MINIMAL.batch[0].cutoff, "o1")
+    carried = Scenario("carried over", MINIMAL, ("A", "B"), (Submit(1, "o1", System.INTRADAY, "A", "B", 3), late))
+    found = run_campaign(tested, Listed((carried,)), 0, 1)
+    assert found.reached >= {"GEN-10", "GEN-31", "INT-06", "INT-07", "GEN-11"}
+    assert not found.reached & {"INS-01", "GEN-19", "OWN-06"}
+    insolvent = run_campaign(tested, Listed((library()["bank_fails_at_10_07"],)), 0, 1)
+    assert insolvent.reached >= {"INS-03", "INS-07", "GEN-19"}
 
 
 class Moody:

@@ -20,6 +20,8 @@ FOLDER = Path(__file__).parent
 PROGRAM = "from zerohour.oracle.cli import main; main()"
 A_KILL = 50
 """So many scenarios are asked for each time that the campaign is killed."""
+AT_THE_START = 5
+"""One in so many kills comes while the campaign begins, or opens its journal again."""
 
 
 def command(folder: Path, budget: int, *more: str) -> list[str]:
@@ -77,9 +79,12 @@ def killed(folder: Path, times: int, budget: int, moments: random.Random) -> tup
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        while noted(folder) == before and process.poll() is None:
-            time.sleep(0.01)  # until it has noted something new: a kill before that would prove little
-        time.sleep(moments.uniform(0, 0.2))  # the kill is to come at any moment
+        if number % AT_THE_START == AT_THE_START - 1:
+            time.sleep(moments.uniform(0, 1.5))
+        else:
+            while noted(folder) == before and process.poll() is None:
+                time.sleep(0.01)  # until it has noted something new: a kill before that proves less
+            time.sleep(moments.uniform(0, 0.2))  # the kill is to come at any moment
         started += children(process.pid)
         process.send_signal(signal.SIGKILL)
         count += process.wait() == -signal.SIGKILL

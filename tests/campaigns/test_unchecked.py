@@ -13,7 +13,7 @@ from zerohour.oracle.cli import app
 from zerohour.oracle.engines.ledger import FEATURES, LedgerEngine
 from zerohour.oracle.journal import SqliteJournal
 from zerohour.oracle.money_checks import AS_BOOKED, NOTHING_MOVED
-from zerohour.oracle.order_checks import EXCLUSIONS, LAW
+from zerohour.oracle.order_checks import EXCLUSIONS, LAW, ONE_ADMISSION
 from zerohour.oracle.plan import Listed
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Report, Scenario
@@ -63,12 +63,22 @@ def test_check_is_made_if_one_of_its_parts_is_reported(check: str) -> None:
 
 
 def test_exclusions_are_asked_for_where_something_settles() -> None:
-    assert left(INTRADAY, "excluded") == {EXCLUSIONS}
-    assert left(INTRADAY, "set_aside") == left(STRAKS, "excluded", "set_aside") == frozenset()
+    assert left(INTRADAY, "excluded", "rounds") == {EXCLUSIONS}
+    assert (
+        left(INTRADAY, "excluded")
+        == left(INTRADAY, "set_aside")
+        == left(STRAKS, "excluded", "set_aside")
+        == frozenset()
+    )
+
+
+def test_admissions_are_asked_for_where_something_is_admitted() -> None:
+    assert left(INTRADAY, "admissions") == {ONE_ADMISSION}
+    assert left(STRAKS, "admissions") == frozenset()
 
 
 def test_campaign_counts_what_is_unchecked_and_the_journal_keeps_it(tmp_path: Path) -> None:
-    plan, engine = Listed((INTRADAY, STRAKS)), Silent("law", "excluded")
+    plan, engine = Listed((INTRADAY, STRAKS)), Silent("law", "excluded", "rounds")
     journal = SqliteJournal(tmp_path, "key", resume=False)
     found = run_campaign(engine, plan, 1, 2, journal=journal)
     journal.close()

@@ -1,14 +1,17 @@
 """The bundled engines: the conforming ones raise no alarm, the late one is found, shrunk and explained."""
 
+import re
 import sqlite3
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from zerohour.oracle.campaign import Campaign, run_campaign, scenarios_to_try
+from zerohour.oracle.campaign import Campaign, check, run_campaign, scenarios_to_try
 from zerohour.oracle.cli import app
 from zerohour.oracle.engines import sqlite
 from zerohour.oracle.engines.connect import connect
+from zerohour.oracle.scenarios.format import load
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.messages import EVENTS
 from zerohour.oracle.scenarios.scenario import Scenario
@@ -16,6 +19,8 @@ from zerohour.oracle.scenarios.wire import to_wire
 from zerohour.spec.bank_day import SetLine
 from zerohour.spec.participants import Account
 from zerohour.spec.rulebooks import MINIMAL
+
+RECORD = sorted((Path(__file__).parents[2] / "docs" / "track_record" / "pssimpy").glob("*.toml"))
 
 
 def campaign(engine: str, budget: int, seed: int = 7) -> Campaign:
@@ -79,6 +84,17 @@ def test_pssimpy_goes_below_zero_and_is_otherwise_funded() -> None:
     smallest = next(f for f in found.findings if f.violation.check == "no settlement beyond the credit line")
     assert len(smallest.scenario.events) == 3
     assert found.counts["conforms"] > 20
+
+
+@pytest.mark.parametrize("file", RECORD, ids=lambda file: file.stem)
+def test_pssimpy_shows_what_is_on_record(file: Path) -> None:
+    tested = connect("python:zerohour.oracle.engines.pssimpy:engine")
+    found = [re.sub(r"\W", "-", violation.check) for violation in check(tested, load(file)).violations]
+    assert file.stem.partition("-")[2] in found
+
+
+def test_there_is_a_record_of_pssimpy() -> None:
+    assert len(RECORD) == 3
 
 
 @pytest.mark.parametrize(

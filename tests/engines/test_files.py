@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from zerohour.oracle.campaign import Campaign, run_campaign, scenarios_to_try
 from zerohour.oracle.cli import app
 from zerohour.oracle.crew import One
-from zerohour.oracle.engines import batches, files_engine
+from zerohour.oracle.engines import batches, files_engine, processes
 from zerohour.oracle.engines.batches import prepared
 from zerohour.oracle.engines.connect import EngineError, UnsupportedError, connect
 from zerohour.oracle.engines.engine import Watch, no_watch
@@ -128,17 +128,25 @@ def test_day_that_is_not_supported_is_told_among_others() -> None:
     with pytest.raises(UnsupportedError, match="that one"):
         tested.run(DAY)
     in_one_piece = report_from_wire(ledger.run(to_wire(other)))
-    assert tested.run(other) == replace(in_one_piece, nets=None, bookings=None, law=None)
+    assert tested.run(other) == replace(in_one_piece, nets=None, bookings=None, law=None, admissions=None, rounds=None)
 
 
-def test_child_that_a_program_leaves_behind_is_gone_afterwards(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fault", ["leaves a child", "leaves a runaway"])
+def test_child_that_a_program_leaves_behind_is_gone_afterwards(fault: str, tmp_path: Path) -> None:
     note = tmp_path / "child"
-    connect(program("leaves a child", str(note))).run(DAY)
+    connect(program(fault, str(note))).run(DAY)
     child = Path("/proc") / note.read_text() / "stat"
     until = time.monotonic() + 5
     while child.exists() and child.read_text().split()[2] != "Z" and time.monotonic() < until:
         time.sleep(0.01)  # the killed take a moment to go
     assert not child.exists() or child.read_text().split()[2] == "Z"  # ended, though perhaps not yet buried
+
+
+def test_memory_without_end_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    tested = connect(program("allocates without end"))
+    monkeypatch.setattr(processes, "MEMORY_BYTES", 200 * 2**20)
+    with pytest.raises(EngineError, match=r"MB of memory, with all that it started, and was ended; 200 MB are allowed"):
+        tested.run(DAY)
 
 
 def test_nothing_is_left_in_the_folder_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

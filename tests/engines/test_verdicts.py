@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from zerohour.oracle.campaign import check, run_campaign, scenarios_to_try
+from zerohour.oracle.choices import MOST_EXCLUDED
 from zerohour.oracle.engines.connect import Engine
 from zerohour.oracle.engines.ledger import FEATURES, LedgerEngine
 from zerohour.oracle.scenarios.library import library
@@ -56,9 +57,12 @@ NONSENSE: dict[str, dict[str, Any]] = {
     "there is no block 'S1' that takes anybody out": {"excluded": {"S1": frozenset({"Sydbro"})}},
     "excluded: 'Nobody' takes no part": {"excluded": {"B1": frozenset({"Nobody"})}},
     "balances: 'Nobody' takes no part": {"balances": {"Nobody": {"straks": 0}}},
+    "rounds.B1: 'Nobody' takes no part": {"rounds": {"B1": {"intraday": [frozenset({"Nobody"})]}}},
+    "rounds: there is no block 'I9'": {"rounds": {"I9": {}}},
     "nets.intraday.B1: 'Nobody' takes no part": {"nets": {"intraday": {"B1": {"Nobody": 0}}}},
     "nets.straks: there is no block 'S9'": {"nets": {"straks": {"S9": {"Sydbro": 0}}}},
     "bookings.waiting: there is no block 'I9'": {"bookings": {"waiting": ("I9",)}},
+    "admissions.waiting: there is no block 'I9'": {"admissions": {"waiting": ("I9",)}},
 }
 
 
@@ -82,6 +86,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "what is reported is what was booked": {"balances": {"Sydbro": {"straks": 1}}},
     "nets sum to zero": {"nets": {"intraday": {"B1": {"Nordhavn": 5}}}},
     "each order is booked in at most one cycle": {"bookings": {"the-others": ("B1", "B2")}},
+    "each order is in one admission at a time": {"admissions": {"the-others": ("B1", "B2")}},
     "settled or reversed, while nothing moved": {"bookings": {"the-others": ()}},
     "admitted before the mark and covered, yet refused after it": {"orders": {"in-the-cycle": OrderReport("rejected")}},
     "a mark takes out what waits, and nothing else": {"orders": {"waiting": OrderReport("settled", "B2")}},
@@ -179,6 +184,44 @@ def test_any_allowed_order_of_exclusions_is_followed(taken_out: frozenset[str]) 
     assert judge(day, replace(answer, excluded=None)).outcome == Outcome.CONFORMS
     unreached = replace(answer, excluded={"B1": frozenset("D"), "B2": frozenset[str]()})
     assert judge(day, unreached).outcome == Outcome.VIOLATION
+
+
+ROUNDS: dict[str, tuple[bool, list[frozenset[str]]]] = {
+    "who is short, alone": (True, [frozenset("A")]),
+    "all who are short": (True, [frozenset("AB")]),
+    "one after the other, though the first was enough": (False, [frozenset("A"), frozenset("B")]),
+    "somebody who is not short": (False, [frozenset("D")]),
+    "nobody, and then who is short": (False, [frozenset[str](), frozenset("A")]),
+    "nobody, and somebody short is left": (False, []),
+}
+"""Rounds of exclusion on X1, and whether they are allowed."""
+
+
+@pytest.mark.parametrize("told", ROUNDS)
+def test_rounds_that_are_told_are_checked_round_by_round(told: str) -> None:
+    day = replace(library()["x1_all_at_once"], rulebook=MINIMAL)
+    allowed, rounds = ROUNDS[told]
+    policy = A23.ALL_AT_ONCE if rounds[:1] == [frozenset("AB")] else A23.SMALLEST_SHORTFALL
+    readings = replace(MINIMAL, readings=Readings(a23=policy))
+    answer = report_from_wire(LedgerEngine("ledger").run(to_wire(replace(day, rulebook=readings))))
+    verdict = judge(day, replace(answer, excluded=None, set_aside=None, rounds={"B1": {"intraday": rounds}}))
+    assert (verdict.outcome == Outcome.CONFORMS) == allowed
+    assert allowed or "says that round by round it took out" in verdict.violations[0].explanation
+
+
+def test_more_exclusions_than_are_searched_are_judged_by_the_rounds() -> None:
+    """Each a is short of what it owes Z, and each b of what it owes a: with all of a out, every b is covered."""
+    pairs = [(f"a{n:02}", f"b{n:02}") for n in range(MOST_EXCLUDED + 2)]
+    owed = [(a, "Z", 5) for a, _ in pairs] + [(b, a, 1) for a, b in pairs]
+    events = tuple(Submit(1, f"o{n}", System.INTRADAY, *order) for n, order in enumerate(owed))
+    day = Scenario("many", MINIMAL, ("Z", *(p for pair in pairs for p in pair)), events)
+    worst_first = replace(day, rulebook=replace(MINIMAL, readings=Readings(a23=A23.WORST_FIRST)))
+    answer = report_from_wire(LedgerEngine("ledger").run(to_wire(worst_first)))
+    assert answer.rounds is not None
+    assert answer.rounds["B1"]["intraday"] == [frozenset(a for a, _ in pairs)]
+    assert judge(day, answer).outcome == Outcome.CONFORMS
+    silent = judge(day, replace(answer, rounds=None))
+    assert (silent.outcome, silent.violations) == (Outcome.INCONCLUSIVE, ())
 
 
 def test_an_engine_without_any_feature_that_fits_is_not_tested_for_ever() -> None:

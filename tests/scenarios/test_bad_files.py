@@ -376,7 +376,7 @@ BAD = {
     ),
     "money moved to no account": (
         HEAD + '[[event]]\nat = "09:00"\ntype = "fund"\naccount = "folio"\nparticipant = "A"\namount = 1\n',
-        ["event 1 (fund \"A\"): account: 'folio' is not known here; write one of: batch, straks"],
+        ["event 1 (fund \"A\"): account: 'folio' is not known here; there are: batch, straks"],
     ),
     "a close of a day below zero": (
         HEAD + '[[event]]\nat = "09:00"\ntype = "close"\nday = -1\n',

@@ -5,23 +5,19 @@ The README's test command needs Python alone, so this file is not called `test_â
 """
 
 import json
-import os
 import re
 import runpy
-import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
 import pytest
 
 from zerohour.oracle.campaign import check, run_campaign, scenarios_to_try
-from zerohour.oracle.engines import postgres, sql_engine
+from zerohour.oracle.engines import sql_engine
 from zerohour.oracle.engines.connect import EngineError, connect
 from zerohour.oracle.engines.tables import ASKED, to_tables
 from zerohour.oracle.engines.templates import TEMPLATES
@@ -30,14 +26,14 @@ from zerohour.oracle.scenarios.format import load
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.wire import to_wire
 
+DATABASE: dict[str, Any] = runpy.run_path(str(Path(__file__).with_name("database.py")))
 RUN: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "documents" / "pages.py"))
 DAY = library()["exactly_covered"]
-SCENARIOS = int(os.environ.get("ZEROHOUR_SCENARIOS", "2000"))
+SCENARIOS = 2000
 """So many are put to the engine in PostgreSQL; the nightly run puts more."""
 ROOT = Path(__file__).parents[3]
 MOJALOOP = f"cmd:node {ROOT / 'oracle' / 'engines' / 'mojaloop' / 'adapter.js'}"
 RECORD = sorted((ROOT / "docs" / "track_record" / "mojaloop").glob("*.toml"))
-SERVER = "postgresql:///postgres?user=postgres&host="
 
 RUNS = {
     "a wrong statement": ("perform 1 / 0", "reported an error: division by zero"),
@@ -58,14 +54,6 @@ RUNS = {
 """What a function may do, and the words for it."""
 
 
-def program(name: str) -> str:
-    """Return a program of PostgreSQL, which Debian keeps beside the path."""
-    kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    found = shutil.which(name) or (str(kept[-1]) if kept else "")
-    assert found, f"{name} is missing; install PostgreSQL: apt-get install postgresql"
-    return found
-
-
 def as_text(value: object) -> str | None:
     """Return a value of the database as it stands in a file."""
     if value is None:
@@ -75,22 +63,9 @@ def as_text(value: object) -> str | None:
 
 @pytest.fixture(scope="module", name="database")
 def database_fixture() -> Iterator[str]:
-    """Start a database server of our own, which only this machine reaches through a socket; return its address."""
-    as_user: dict[str, Any] = {}
-    with TemporaryDirectory(prefix="zerohour-") as folder:  # no folder of pytest's, which none but its owner may enter
-        if os.geteuid() == 0:  # PostgreSQL does not start as root
-            as_user = {"user": "postgres", "group": "postgres"}
-            shutil.chown(folder, "postgres", "postgres")
-
-        def run(name: str, *arguments: str) -> None:
-            command = [program(name), "-D", f"{folder}/data", *arguments]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
-
-        run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"-c listen_addresses='' -c fsync=off -k {folder}"
-        run("pg_ctl", "-l", f"{folder}/log", "-w", "-o", options, "start")
-        yield f"{SERVER}{folder}"
-        run("pg_ctl", "-w", "-m", "fast", "stop")
+    """Start a database server of our own; return its address."""
+    with DATABASE["server"]() as address:
+        yield address
 
 
 @pytest.fixture(name="functions")
@@ -119,8 +94,7 @@ def test_adapter_passes_as_it_stands(kind: str, tmp_path: Path) -> None:
 
 
 def test_engine_in_postgresql_raises_no_alarm(database: str) -> None:
-    with psycopg.connect(database, autocommit=True) as connection:
-        connection.execute(postgres.script().encode())
+    DATABASE["load_engine"](database)
     with closing(connect(f"sql:{database}")) as tested:
         found = run_campaign(tested, scenarios_to_try(5, tested.features), 5, SCENARIOS)
     assert (found.verdict, found.counts["conforms"]) == ("conforms", SCENARIOS)
@@ -206,4 +180,4 @@ def test_database_without_the_functions_is_told_so(database: str) -> None:
 
 def test_database_that_is_not_there_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"the database cannot be reached: .*No such file"):
-        connect(f"sql:{SERVER}{tmp_path}")
+        connect(f"sql:{DATABASE['SERVER']}{tmp_path}")

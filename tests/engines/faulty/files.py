@@ -118,10 +118,19 @@ def crash() -> None:
     sys.exit(3)
 
 
-def child() -> None:
-    """Leave a process behind, and note its id in the file that is named."""
-    left = subprocess.Popen([sys.executable, "-I", "-S", "-c", "import time; time.sleep(3600)"])
+def child(*, runaway: bool = False) -> None:
+    """Leave a process behind, perhaps in a session of its own, and note its id in the file that is named."""
+    program = [sys.executable, "-I", "-S", "-c", "import time; time.sleep(3600)"]
+    left = subprocess.Popen(program, start_new_session=runaway)
     Path(sys.argv[2]).write_text(str(left.pid))
+
+
+def allocate() -> None:
+    """Take memory, and use it, until somebody puts an end to it."""
+    held: list[bytes] = []
+    while True:
+        held.append(b"x" * 2**23)
+        time.sleep(0.01)  # slowly enough to be caught before the machine is full
 
 
 def mixed(orders: list[Sequence[str]]) -> list[Sequence[str]]:
@@ -152,6 +161,8 @@ SPOIL: dict[str, Callable[[Rows], object]] = {
     "mixes the days": lambda orders: write("orders", COLUMNS["orders"], mixed(orders)),
     "hangs": lambda _: time.sleep(3600),
     "leaves a child": lambda _: child(),
+    "leaves a runaway": lambda _: child(runaway=True),
+    "allocates without end": lambda _: allocate(),
     "no orders": lambda _: ORDERS.unlink(),
     "another column": lambda orders: write("orders", ("scenario", "order", "status", "block"), orders),
     "column twice": lambda orders: write("orders", (*COLUMNS["orders"], "block"), [(*row, "") for row in orders]),
