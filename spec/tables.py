@@ -27,7 +27,8 @@ class Table(Generic[K, V]):
 
     def __getitem__(self, key: K) -> V:
         """Return the value at the key, or the default."""
-        return self._own().get(key, self._default)
+        entries = self._entries if self._newer is None else self._own()
+        return entries.get(key, self._default)
 
     def __iter__(self) -> Iterator[K]:
         """Yield the keys that differ from the default; the newest version in the order in which they were first set."""
