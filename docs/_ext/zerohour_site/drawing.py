@@ -11,20 +11,29 @@ from zerohour.oracle.scenarios.clock import ms_to_clock
 from zerohour.oracle.scenarios.scenario import Scenario, block_name, settled_block
 from zerohour.oracle.timeline import money
 from zerohour.spec.bank_day import (
+    Check,
     CutOff,
     Decree,
     Event,
     Exclude,
     File,
+    Forecast,
+    Fund,
     Mark,
     Notice,
+    Outage,
+    Postpone,
     Publication,
+    Release,
     Resolve,
+    Return,
+    SetFolio,
     SetLimit,
     SetLine,
     Settle,
+    ZeroSettle,
 )
-from zerohour.spec.decisions import DECIDED_BY
+from zerohour.spec.decisions import DECIDED_BY, Reason
 from zerohour.spec.orders import Status, TransferOrder
 from zerohour.spec.participants import Account, Proceedings
 from zerohour.spec.timetable import NEVER, Instant, System
@@ -42,6 +51,18 @@ SAID: dict[type[Event], str] = {
     Resolve: "taken over",
     File: "agreement filed",
     SetLimit: "limit",
+    SetFolio: "folio",
+    Fund: "moves money",
+    Outage: "outage",
+    Return: "back",
+}
+SHOWN = (Decree, Mark, SetLine, ZeroSettle, Postpone)
+"""What is always drawn, besides what is said of a participant."""
+BLOCK: dict[type[Event], str] = {
+    ZeroSettle: "at zero",
+    Postpone: "postponed",
+    Forecast: "funds",
+    Release: "releases",
 }
 PROCEEDINGS = {
     Proceedings.BANKRUPTCY: "bankrupt",
@@ -140,11 +161,14 @@ def _shown(scenario: Scenario, orders: Sequence[Life]) -> list[Event]:
     used = {Account.STRAKS if system == System.STRAKS else Account.BATCH for system in systems}
     last = max([life.ended for life in orders], default=0)
     kept: list[Event] = []
-    for event in scenario.timeline():
+    for event, before, done in scenario.steps():
         if isinstance(event, CutOff | Settle):
-            if event.account in used and event.at <= last:
+            due = done.reason != Reason.OUT_OF_ORDER  # else its block was settled at zero, or comes later
+            if event.account in used and event.at <= last and due:
                 kept.append(event)
-        elif isinstance(event, Decree | Mark | SetLine) or type(event) in SAID:
+        elif isinstance(event, SHOWN) or type(event) in SAID:
+            kept.append(event)
+        elif isinstance(event, Forecast | Check | Release) and done.day.lines.changed_since(before.lines):
             kept.append(event)
     return kept
 
@@ -181,7 +205,7 @@ def _kind(events: list[Event]) -> str:
         return "decree"
     if any(isinstance(e, Mark) or type(e) in SAID for e in events):
         return "mark"
-    return "line" if all(isinstance(e, SetLine) for e in events) else "calendar"
+    return "line" if all(isinstance(e, SetLine | SetFolio | Fund | Check) for e in events) else "calendar"
 
 
 def _words(event: Event, scenario: Scenario, together: list[Event]) -> str:
@@ -195,14 +219,14 @@ def _words(event: Event, scenario: Scenario, together: list[Event]) -> str:
             return f"{event.participant} {PROCEEDINGS[event.kind]}"
         case Mark():
             return f"marked in {SYSTEMS[event.system]}"
-        case SetLine() if len([e for e in together if isinstance(e, SetLine)]) > 1:
-            return "credit lines"
         case SetLine():
-            return f"line of {event.participant}"
-        case Notice() | Publication() | Exclude() | Resolve() | File() | SetLimit():
-            return f"{event.participant}: {SAID[type(event)]}"
+            several = len([e for e in together if isinstance(e, SetLine)]) > 1
+            return "credit lines" if several else f"line of {event.participant}"
+        case ZeroSettle() | Postpone() | Forecast() | Release():
+            return f"{scenario.rulebook.batch[event.block].name} {BLOCK[type(event)]}"
         case _:
-            return ""
+            who = getattr(event, "participant", "")
+            return f"{who}: {SAID[type(event)]}" if who else SAID.get(type(event), "liquidity adjusted")
 
 
 def _clock(instants: list[Instant], columns: dict[Instant, int], bottom: int) -> list[str]:
