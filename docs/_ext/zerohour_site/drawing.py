@@ -166,9 +166,11 @@ def _shown(scenario: Scenario, orders: Sequence[Life]) -> list[Event]:
             due = done.reason != Reason.OUT_OF_ORDER  # else its block was settled at zero, or comes later
             if event.account in used and event.at <= last and due:
                 kept.append(event)
-        elif isinstance(event, SHOWN) or type(event) in SAID:
-            kept.append(event)
-        elif isinstance(event, Forecast | Check | Release) and done.day.lines.changed_since(before.lines):
+        elif (
+            isinstance(event, SHOWN)
+            or type(event) in SAID
+            or (isinstance(event, Forecast | Check | Release) and done.day.lines.changed_since(before.lines))
+        ):
             kept.append(event)
     return kept
 
