@@ -19,6 +19,7 @@ from zerohour.spec.bank_day import (
     Resolve,
     SetLimit,
     SetLine,
+    Settle,
     Step,
     Submit,
     can_use,
@@ -27,6 +28,7 @@ from zerohour.spec.bank_day import (
     resolution,
     set_limit,
 )
+from zerohour.spec.batch_settlement import enough_for_sum
 from zerohour.spec.decisions import DECIDED_BY, Reason
 from zerohour.spec.finality import (
     Protection,
@@ -79,6 +81,15 @@ STATED_BY: dict[type[Event], Callable[..., object]] = {
 }
 """The function that states what an event does to a participant."""
 
+MOVED_BY = {
+    Reason.SET_ASIDE: ("SUM-07", "SUM-12"),
+    Reason.CARRIED_OVER: ("INT-06",),
+    Reason.ZERO_SETTLED: DECIDED_BY[Reason.ZERO_SETTLED],
+    Reason.LEFT_OUT: DECIDED_BY[Reason.LEFT_OUT],
+    Reason.TOO_FEW_IN_SUM: DECIDED_BY[Reason.TOO_FEW_IN_SUM],
+}
+"""The rules that say why an order waits for a later block."""
+
 LAW_RULES = {
     rule.id for judges in (opening_of, before_opening, agreement_binds, protection) for rule in rules_of(judges)
 }
@@ -126,7 +137,7 @@ def order_violation(
     check, more = _name(day, order, told, past, excluded or {})
     if stale:
         check, more = STALE, ("STR-10", *more) if order.system == System.STRAKS else more
-    reasons = tuple(dict.fromkeys(more))
+    reasons = tuple(dict.fromkeys((*_too_few(order, steps), *more)))
     return Violation(check, reasons, i, _words(day, i, want, told, stale, reasons), tuple(_on_the_way(order, i, steps)))
 
 
@@ -140,13 +151,13 @@ def _name(
     """Name the check that users know the disagreement by, and the rules: the earliest thing that can be wrong."""
     rules = DECIDED_BY[order.reason]
     if told.status == "revoked" or order.status == Status.REVOKED:
-        return REVOCATION, ("GEN-11", "GEN-31", *_if_carried(past), *rules)
+        return REVOCATION, ("GEN-11", "GEN-31", *_if_moved(past), *rules)
     if order.status in (Status.REFUSED, Status.REROUTED):
         return FUNDED if order.reason == Reason.NOT_FUNDED else AT_THE_DOOR, (*_lapsed(day, order), *rules)
     if told.status in DOOR:
         return _wrongly_refused(day, order, told)
-    if _if_carried(past):
-        return ANY_END, (*_if_carried(past), *rules)
+    if _if_moved(past):
+        return ANY_END, (*_if_moved(past), *rules)
     if order.system != System.STRAKS and _in_flight(day, order, told, excluded):
         return IN_FLIGHT, ("GEN-31", "INT-03", *rules)
     return _name_of_end(day, order, told)
@@ -189,9 +200,21 @@ def _lapsed(day: BankDay, order: TransferOrder) -> tuple[str, ...]:
     return ("INS-17",) if _insolvent(day, order) and order.reason == Reason.NOT_FUNDED else ()
 
 
-def _if_carried(past: set[Reason]) -> tuple[str, ...]:
-    carried = ("INT-06",) if Reason.CARRIED_OVER in past else ()
-    return ("SUM-07", "SUM-12") if Reason.SET_ASIDE in past else carried
+def _if_moved(past: set[Reason]) -> tuple[str, ...]:
+    """Return the rules by which the order has waited for a later block than its own."""
+    return tuple(rule for reason, rules in MOVED_BY.items() if reason in past for rule in rules)
+
+
+def _too_few(order: TransferOrder, steps: Steps) -> tuple[str, ...]:
+    """Return the rule by which Sum was not carried out, if that is why the last block did not book the order."""
+    if order.system != System.SUM or order.reason != Reason.LAST_OF_DAY:
+        return ()
+    for event, before, _ in steps:
+        if isinstance(event, Settle) and event.account == Account.BATCH and event.block == order.block:
+            nobody_out = dict.fromkeys(before.participants, False)
+            enough = enough_for_sum(before.batch.sums, event.block, before.participants, nobody_out)
+            return () if enough else tuple(rule.id for rule in rules_of(enough_for_sum))
+    return ()
 
 
 def _in_flight(
@@ -309,7 +332,7 @@ def admission_violations(day: BankDay, report: Report, steps: Steps, wrong: Coll
         if i in wrong or told == want or order.status == Status.ABSENT:
             continue
         past = {done.day.orders[i].reason for _, _, done in steps}
-        rules = ("GEN-31", *_if_carried(past))
+        rules = ("GEN-31", *_if_moved(past))
         words = (
             f"Let {i} be {money(order.amount)} from {order.payer} to {order.payee}. It is admitted to "
             f"{_blocks(want)}, but the engine says to {_blocks(told)}.\n{against(*rules)}"
@@ -356,7 +379,7 @@ def _law_violation(
     ends = [day.participants[p] for p in (order.payer, order.payee, order.debit, order.credit)]
     unbound = any(not agreement_binds(end, decided_at(end, regime), regime) for end in ends)
     past = {done.day.orders[i].reason for _, _, done in steps}
-    rules: tuple[str, ...] = ("GEN-14",) if unbound else ("GEN-09", "GEN-18", "GEN-19", *_if_carried(past))
+    rules: tuple[str, ...] = ("GEN-14",) if unbound else ("GEN-09", "GEN-18", "GEN-19", *_if_moved(past))
     if Protection.SECOND_LIMB in (want, told) and order.status == Status.SETTLED:
         rules = (*rules, "GEN-32")
     if order.system == System.SUM:

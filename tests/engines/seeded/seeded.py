@@ -179,6 +179,8 @@ def row(found: Found) -> str:
 def summary(every: list[Found]) -> str:
     """Return the line that counts."""
     good = [f for f in every if f.violation is not None]
+    if not good:
+        return f"none of {len(every)} bugs found."
     named = sum(not f.wrong for f in every)
     orders, people = (statistics.median(f.size[n] for f in good) for n in (0, 1))
     largest = max(f.size[0] for f in good)
