@@ -11,6 +11,7 @@ from zerohour.oracle.scenarios.clock import ms_to_clock
 from zerohour.oracle.scenarios.scenario import Scenario, block_name, settled_block
 from zerohour.oracle.timeline import money
 from zerohour.spec.bank_day import (
+    BankDay,
     Check,
     CutOff,
     Decree,
@@ -31,6 +32,7 @@ from zerohour.spec.bank_day import (
     SetLimit,
     SetLine,
     Settle,
+    Step,
     ZeroSettle,
 )
 from zerohour.spec.decisions import DECIDED_BY, Reason
@@ -160,19 +162,17 @@ def _shown(scenario: Scenario, orders: Sequence[Life]) -> list[Event]:
     systems = {life.order.system for life in orders}
     used = {Account.STRAKS if system == System.STRAKS else Account.BATCH for system in systems}
     last = max([life.ended for life in orders], default=0)
-    kept: list[Event] = []
-    for event, before, done in scenario.steps():
-        if isinstance(event, CutOff | Settle):
-            due = done.reason != Reason.OUT_OF_ORDER  # else its block was settled at zero, or comes later
-            if event.account in used and event.at <= last and due:
-                kept.append(event)
-        elif (
-            isinstance(event, SHOWN)
-            or type(event) in SAID
-            or (isinstance(event, Forecast | Check | Release) and done.day.lines.changed_since(before.lines))
-        ):
-            kept.append(event)
-    return kept
+    stand = [event for event, before, done in scenario.steps() if _stands(event, before, done)]
+    return [e for e in stand if not isinstance(e, CutOff | Settle) or (e.account in used and e.at <= last)]
+
+
+def _stands(event: Event, before: BankDay, done: Step) -> bool:
+    """Whether the event is one that stands as a line, and did something if it comes because it is time."""
+    if isinstance(event, CutOff | Settle):
+        return done.reason != Reason.OUT_OF_ORDER  # else its block was settled at zero, or comes later
+    if isinstance(event, Forecast | Check | Release):
+        return bool(done.day.lines.changed_since(before.lines))
+    return isinstance(event, SHOWN) or type(event) in SAID
 
 
 def _instants(life: Life) -> list[Instant]:
