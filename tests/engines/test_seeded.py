@@ -55,7 +55,8 @@ def test_a_text_that_no_longer_stands_in_the_engine_is_told_with_its_bug() -> No
 def test_bugs_break_rules_of_every_file_that_states_some() -> None:
     stated = {rule.function.__module__.removeprefix("zerohour.spec.") for rule in stated_rules()}
     assert stated < {name.removeprefix("zerohour.spec.") for name in spec_modules()}
-    assert {bug.spec for bug in BUGS.values()} == stated
+    # An engine is told the lines to which funding leads, and cannot get that wrong.
+    assert {bug.spec for bug in BUGS.values()} == stated - {"funding"}
 
 
 def test_rules_that_have_to_be_named_are_stated_somewhere() -> None:
