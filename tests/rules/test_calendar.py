@@ -13,6 +13,7 @@ from zerohour.spec.bank_day import (
     Event,
     Forecast,
     Lock,
+    Postpone,
     Release,
     SetLine,
     Settle,
@@ -111,12 +112,28 @@ def not_due(account: Account) -> dict[str, Case]:
 
 DUE_OF_EACH = {f"{name} ({s.name}, {b})": case for s in Account for b in (0, 1) for name, case in due(s, b).items()}
 CLOSED = cut_off(Account.BATCH, 0)
+MINUTE = 60_000
+PUT_OFF = Postpone(CLOSED.at + 1, 0, MINUTE)
 MONEY_DAY_ENDS = EndMoneyDay(MINIMAL.money_days[0].end, 0)
 LOCKS = {f"lock ({b})": ([*until(Account.BATCH, b), cut_off(Account.BATCH, b)], lock(b)) for b in (0, 1)}
 FUNDING_DUE: dict[str, Case] = {
     "forecast": ([CLOSED], forecast(0)),
     "lock after the forecast": ([CLOSED, forecast(0)], lock(0)),
     "release": (until(Account.BATCH, 1), release(0)),
+    "forecast of a block that is postponed": ([CLOSED, PUT_OFF], forecast(0, MINUTE)),
+    "lock of a block that is postponed": ([CLOSED, PUT_OFF], lock(0, MINUTE)),
+    "settlement of a block that is postponed": (
+        [CLOSED, PUT_OFF, lock(0, MINUTE)],
+        settle(Account.BATCH, 0, MINUTE),
+    ),
+    "release of a block that was postponed": (
+        [CLOSED, PUT_OFF, lock(0, MINUTE), settle(Account.BATCH, 0, MINUTE)],
+        release(0, MINUTE),
+    ),
+    "lock of the block after one that was postponed": (
+        [CLOSED, PUT_OFF, lock(0, MINUTE), settle(Account.BATCH, 0, MINUTE), cut_off(Account.BATCH, 1)],
+        lock(1),
+    ),
     "end of the monetary-policy day": ([], MONEY_DAY_ENDS),
     "end of the monetary-policy day in the middle of a block": ([CLOSED, forecast(0)], MONEY_DAY_ENDS),
 }
@@ -136,6 +153,16 @@ FUNDING_NOT_DUE: dict[str, Case] = {
     "forecast an instant early": ([CLOSED], forecast(0, -1)),
     "forecast an instant late": ([CLOSED], forecast(0, 1)),
     "forecast without a cut-off": ([], forecast(0)),
+    "forecast of a block that is postponed at its old time": ([CLOSED, PUT_OFF], forecast(0)),
+    "lock of a block that is postponed at its old time": ([CLOSED, PUT_OFF], lock(0)),
+    "settlement of a block that is postponed at its old time": (
+        [CLOSED, PUT_OFF, lock(0, MINUTE)],
+        settle(Account.BATCH, 0),
+    ),
+    "postponement before the cut-off": ([], replace(PUT_OFF, at=CLOSED.at - 1)),
+    "postponement of the block after": ([CLOSED], replace(PUT_OFF, block=1)),
+    "postponement once more": ([CLOSED, PUT_OFF], PUT_OFF),
+    "postponement by nothing": ([CLOSED], replace(PUT_OFF, by=0)),
     "forecast twice": ([CLOSED, forecast(0)], forecast(0)),
     "forecast after the lock": ([CLOSED, lock(0)], forecast(0, 60 * 60_000)),
     "forecast of the block after": ([CLOSED], replace(forecast(0), block=1)),

@@ -22,6 +22,7 @@ from zerohour.spec.bank_day import (
     Mark,
     Notice,
     Outage,
+    Postpone,
     Publication,
     Reconnect,
     Resolve,
@@ -54,7 +55,7 @@ from zerohour.spec.timetable import NEVER, NO_BLOCK, Day, System
 HOUR = 60 * 60 * 1000
 INTRADAY, STRAKS = System.INTRADAY, System.STRAKS
 FIRST_CUT_OFF, LAST_CUT_OFF = MINIMAL.batch[0].cutoff, MINIMAL.batch[1].cutoff
-FIRST_SETTLEMENT = MINIMAL.batch[0].settle
+FIRST_SETTLEMENT, FIRST_RECEIPT = MINIMAL.batch[0].settle, MINIMAL.batch[0].receipt
 
 Reasons = frozenset[Reason]
 Case = tuple[list[Event], Event]
@@ -251,6 +252,13 @@ def zero_settlement(reasons: Reasons) -> Case:
     return [CutOff(FIRST_CUT_OFF, Account.BATCH, 0)], ZeroSettle(FIRST_SETTLEMENT - 1, 0)
 
 
+def postponement(reasons: Reasons) -> Case:
+    """Return a postponement to which the reason applies, or none."""
+    room = LAST_CUT_OFF - MINIMAL.batch[0].release
+    by = room if Reason.POSTPONED_TOO_FAR in reasons else room - 1
+    return [CutOff(FIRST_CUT_OFF, Account.BATCH, 0)], Postpone(FIRST_SETTLEMENT - 1, 0, by)
+
+
 def closing(reasons: Reasons) -> Case:
     """Return the close of a clearing day to which the reasons apply, and no other."""
     part = Part.PBS if Reason.PBS_MISSING in reasons else Part.PAPERLESS
@@ -311,6 +319,7 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
     "disconnection": (disconnection, (R.TWICE,)),
     "reconnection": (reconnection, (R.TWICE,)),
     "0-settlement": (zero_settlement, ()),
+    "postponement": (postponement, (R.POSTPONED_TOO_FAR,)),
     "close of the clearing day": (closing, (R.PBS_MISSING,)),
     "line of the batch": (batch_line, (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.BELOW_ZERO, R.LOCKED, R.HAS_FOLIO)),
     "revocation": (revocation, (R.UNKNOWN_ORDER, R.NOT_ENTERED, R.IRREVOCABLE, R.ALREADY_OVER)),
@@ -539,8 +548,8 @@ def test_order_carried_out_at_the_very_end_of_the_day_is_carried_out_on_the_next
         SetLine(0, Account.BATCH, "A", 5),
     ]
     day = after(events, with_calendar=True)
-    rulebook = replace(MINIMAL, clearing_days=Table(Day(), {0: Day(0, FIRST_SETTLEMENT - late)}))
-    assert day.orders["o1"].final_at == FIRST_SETTLEMENT
+    rulebook = replace(MINIMAL, clearing_days=Table(Day(), {0: Day(0, FIRST_RECEIPT - late)}))
+    assert day.orders["o1"].final_at == FIRST_RECEIPT
     assert protected(day, rulebook) == said
 
 

@@ -23,6 +23,7 @@ from zerohour.spec.bank_day import (
     Mark,
     Notice,
     Outage,
+    Postpone,
     Publication,
     Reconnect,
     Release,
@@ -126,6 +127,9 @@ def test_only_the_short_are_picked_and_only_compared_with_the_short(a23: A23) ->
     assert not picked("A", nobody, {"A": 0, "B": 0}, a23)
 
 
+LATER = Postpone(1, 0, 1)
+
+
 def test_events_of_one_instant_are_taken_class_by_class_however_they_are_given() -> None:
     classes: list[list[Event]] = [
         [CutOff(1, Account.BATCH, 0), Forecast(1, 0), Lock(1, 0), Settle(1, Account.STRAKS, 0), Release(1, 0)],
@@ -135,7 +139,7 @@ def test_events_of_one_instant_are_taken_class_by_class_however_they_are_given()
         [Exclude(1, "A"), Resolve(1, "A"), File(1, "A")],
         [SetLine(1, Account.BATCH, "A", 1), SetLimit(1, "A", 1), SetFolio(1, "A", 1)],
         [Check(1)],
-        [Outage(1, "A"), Return(1, "A"), Disconnect(1, "dc"), Reconnect(1, "dc"), ZeroSettle(1, 0)],
+        [Outage(1, "A"), Return(1, "A"), Disconnect(1, "dc"), Reconnect(1, "dc"), ZeroSettle(1, 0), LATER],
         [Revoke(1, "o1")],
         [Submit(1, "o1", INTRADAY, "A", "B", 1), Deliver(1, "dc", Part.PAPERLESS)],
     ]
