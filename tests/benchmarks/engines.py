@@ -12,7 +12,7 @@ from pathlib import Path
 from zerohour.oracle.campaign import run_campaign
 from zerohour.oracle.engines import ledger
 from zerohour.oracle.engines.connect import Engine, connect
-from zerohour.oracle.generate import generated
+from zerohour.oracle.generate import EVERYTHING, generated
 from zerohour.oracle.plan import Listed
 from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.oracle.verdicts import Outcome
@@ -24,6 +24,9 @@ ASKED = {
     "Node.js, over stdio": f"cmd:node {ENGINES / 'node' / 'engine.js'}",
     "Java, over stdio": f"cmd:java {ENGINES / 'java' / 'Engine.java'}",
 }
+
+KNOWN_TO_ALL = EVERYTHING - {"contingency", "indirect"}
+"""The features of all of them: so that each is asked the same."""
 
 
 class Timed:
@@ -49,9 +52,10 @@ class Timed:
 def row(name: str, spec: str, number: int) -> str:
     """Return a row of the table; every engine here conforms, and raises ValueError if it does not."""
     with closing(Timed(connect(spec))) as tested:
-        tested.run(generated(0, 0))  # a runtime is slow at first
+        tested.run(generated(0, 0, KNOWN_TO_ALL))  # a runtime is slow at first
         tested.seconds, begun = 0.0, time.perf_counter()
-        found = run_campaign(tested, Listed(tuple(generated(1, n) for n in range(number))), 1, number)
+        asked = Listed(tuple(generated(1, n, KNOWN_TO_ALL) for n in range(number)))
+        found = run_campaign(tested, asked, 1, number)
         taken = time.perf_counter() - begun
     if found.counts[Outcome.CONFORMS.value] != number:
         raise ValueError(f"{name}: {dict(found.counts)} of {number} scenarios; it has to conform in all")

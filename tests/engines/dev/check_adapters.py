@@ -27,6 +27,7 @@ from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.wire import to_wire
 
 DATABASE: dict[str, Any] = runpy.run_path(str(Path(__file__).with_name("database.py")))
+SPEED: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "engines.py"))
 RUN: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "documents" / "pages.py"))
 DAY = library()["exactly_covered"]
 SCENARIOS = 2000
@@ -91,6 +92,12 @@ def test_adapter_passes_as_it_stands(kind: str, tmp_path: Path) -> None:
         f"zerohour init {kind}; {template.first} zerohour smoke --validate --engine '{template.engine}'", tmp_path
     )
     assert "my engine 1 is ready" in told, told
+
+
+@pytest.mark.parametrize("name", SPEED["ASKED"])
+def test_speed_can_be_told_of_every_engine(name: str) -> None:
+    row = SPEED["row"](name, SPEED["ASKED"][name], 20)  # raises ValueError where one is asked what it does not support
+    assert row.startswith(f"| {name} | 20 | ")
 
 
 def test_engine_in_postgresql_raises_no_alarm(database: str) -> None:
