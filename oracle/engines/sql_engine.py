@@ -42,7 +42,9 @@ CONNECT_SECONDS = 10
 MOST_ROWS = ANSWER_BYTES // 64
 
 TYPES = {
-    **dict.fromkeys(("number", "at", "day", "start", "end", "cutoff", "lock", "settle", "receipt", "minutes"), "bigint"),
+    **dict.fromkeys(
+        ("number", "at", "day", "start", "end", "cutoff", "lock", "settle", "receipt", "minutes"), "bigint"
+    ),
     **dict.fromkeys(("forced", "straks"), "boolean"),
     **dict.fromkeys(("amount", "limit", "straks_cap"), "numeric"),
 }

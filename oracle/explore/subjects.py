@@ -19,7 +19,7 @@ from zerohour.spec.participants import Account, Participant, Party
 from zerohour.spec.readings import A01, A02, A05, A07, A09, A10, A15, A22, A23, A29, A43, A47, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import Block, Day, System
+from zerohour.spec.timetable import NEVER, Block, Day, System, Timetable
 
 HOUR = 3_600_000
 EARLIEST, LATEST = 6 * HOUR, 15 * HOUR
@@ -201,8 +201,9 @@ def _day(
     nothing: Table[int, Block] = Table(Block())
     explored = replace(
         book,
-        batch=book.batch if System.STRAKS not in systems else nothing,
+        batch=_without_funding(book.batch) if System.STRAKS not in systems else nothing,
         straks=book.straks if System.STRAKS in systems else nothing,
+        money_days=Table(Day()),
     )
 
     def scenario(x: Inputs) -> Scenario:
@@ -218,6 +219,11 @@ def _day(
         exploring=lambda x: outcome(replace(scenario(x), rulebook=explored).run()),
         scenario=scenario,
     )
+
+
+def _without_funding(timetable: Timetable) -> Timetable:
+    """Return the timetable without what moves nothing where nobody has a folio: it would only split regions."""
+    return Table(Block(), {b: replace(timetable[b], forecast=NEVER, release=NEVER) for b in timetable})
 
 
 def outcome(day: BankDay) -> Outcome:
