@@ -77,7 +77,10 @@ def _cleared(payment: Submit, report: Report) -> bool:
 
 
 def _sent_after(scenario: Scenario, payment: Submit, moment: Event) -> Scenario:
-    """Return the scenario with the payment sent right after the moment; what repeats its id goes, as it is refused."""
+    """Return the scenario with the payment sent right after the moment; what repeats its id goes, as it is refused.
+
+    Whatever is no submission comes before all that is submitted at its instant.
+    """
     rest = [e for e in scenario.events if not (isinstance(e, Submit) and e.order == payment.order)]
-    place = next((n for n, event in enumerate(rest, 1) if event is moment), 0)
+    place = next((n for n, event in enumerate(rest, 1) if event is moment and isinstance(event, Submit)), 0)
     return replace(scenario, events=(*rest[:place], replace(payment, at=moment.at), *rest[place:]))

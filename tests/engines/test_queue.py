@@ -19,7 +19,7 @@ from zerohour.spec.rulebooks.minimal import HOUR
 from zerohour.spec.timetable import System
 
 Day = dict[str, Any]
-FEATURES = frozenset({"straks", "lines", "insolvency", "contingency", "terms", QUEUE})
+FEATURES = frozenset({"straks", "lines", "insolvency", "terms", QUEUE})
 PLENTY = 10**15
 FUNDED = "cleared if and only if funded"
 
