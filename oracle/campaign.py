@@ -422,7 +422,7 @@ def _explaining(engine: Engine, scenario: Scenario, report: Report) -> Iterator[
         if QUEUE not in engine.features:
             yield day, report
             continue
-        yield from ((other, as_refused(other, report)) for other in releases(day, report))
+        yield from ((other, as_refused(other, report)) for other in releases(as_told(day), report))
 
 
 def reorderings(scenario: Scenario) -> Iterator[Scenario]:

@@ -12,6 +12,7 @@ from zerohour.oracle.engines.connect import Engine
 from zerohour.oracle.plan import Plan
 from zerohour.oracle.scenarios.format import reading_names, with_readings
 from zerohour.oracle.scenarios.scenario import Report, Scenario
+from zerohour.oracle.scenarios.told import as_told
 from zerohour.oracle.verdicts import Outcome
 
 MOST_AT_ONCE = 2
@@ -77,5 +78,6 @@ def _fits(engine: Engine, day: Scenario, report: Report | None, values: Values) 
     """Whether what the engine says of the day conforms by these values."""
     if report is None:
         return False
-    otherwise = replace(day, rulebook=with_readings(day.rulebook, dict(values)))
+    told = as_told(day)  # the lines that the engine was sent, whatever another reading would have led to
+    otherwise = replace(told, rulebook=with_readings(told.rulebook, dict(values)))
     return verdict_on(engine, otherwise, report).outcome == Outcome.CONFORMS
