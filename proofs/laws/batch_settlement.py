@@ -206,6 +206,7 @@ def settles_iff_it_may(before: BankDay, event: Event, after: BankDay, i: OrderId
     "STR-13",
     "INT-01",
     "CAL-01",
+    "SUM-13",
     "OUT-02",
     "OWN-05",
 )

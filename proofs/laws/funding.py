@@ -62,7 +62,7 @@ def can_move(before: BankDay, at: Instant, p: ParticipantId) -> int:
     return max(0, before.lines[p].folio + lent)
 
 
-@law("accounts are funded by the forecast", "exactness", "LIQ-01", "LIQ-09", "LIQ-20", "LIQ-22", "LIQ-08", "LIQ-07")
+@law("accounts are funded by the forecast", "exactness", "LIQ-01", "LIQ-09", "LIQ-20", "LIQ-22", "LIQ-08", "GEN-17")
 def funded_as_forecast(before: BankDay, event: Event, after: BankDay, p: ParticipantId) -> bool:
     """The account is filled up to the net draw, or the one it was set aside with, and the over-cover, or as may be."""
     if type(event) is not Forecast or after.batch.phase == before.batch.phase or not before.participants[p].known:

@@ -72,6 +72,7 @@ def payment_is_sound(day: BankDay, i: OrderId) -> bool:
     "an instant payment is cleared if and only if it is funded",
     "exactness",
     "STR-01",
+    "STR-03",
     "STR-04",
     "STR-05",
     "INS-14",
