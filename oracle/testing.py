@@ -23,7 +23,7 @@ from zerohour.oracle.scenarios.format import ScenarioError, dump, loads
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.strength import weakest_first
 from zerohour.oracle.verdicts import Outcome
-from zerohour.spec.bank_day import Event, Submit, ZeroSettle, in_order
+from zerohour.spec.bank_day import Event, Postpone, Submit, ZeroSettle, in_order
 from zerohour.spec.participants import NO_SPONSOR, Participant
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
@@ -106,8 +106,10 @@ def at_instant(event: Event, instants: list[int], day: Scenario, features: froze
     timed = replace(event, at=instants[event.at % len(instants)])
     if isinstance(timed, Submit) and timed.block != NO_BLOCK and not ("blocks" in features and _told(timed, day)):
         return replace(timed, block=NO_BLOCK)
-    if isinstance(timed, ZeroSettle):
-        return replace(timed, block=timed.block % len(day.rulebook.batch))
+    if isinstance(timed, ZeroSettle | Postpone):
+        timed = replace(timed, block=timed.block % len(day.rulebook.batch))
+    if isinstance(timed, Postpone):
+        return replace(timed, by=max(timed.by, MINUTE))
     return timed
 
 

@@ -39,7 +39,7 @@ def test_all_that_differs_of_an_order_and_of_events_is_told() -> None:
         "block": ["", "B2"],
         "SF1": ["10:15", "09:00"],
         "SF2": ["", "10:00"],
-        "SF3": ["", "14:15"],
+        "SF3": ["", "14:17"],
         "reason": ["revoked (GEN-11)", "covered and booked (INT-05, GEN-29, GEN-32)"],
     }
     events = {(d["of"], d["what"]): d["values"] for d in found["events"]}

@@ -18,13 +18,15 @@ FOR_ALL = {
     "the exclusion of participants ends",
 }
 """What no value may break, whatever it is worded for."""
+WORDED_BY_THE_VALUE = {("A-38", "both_signs"): "no settlement beyond the credit line"}
+"""Whether what a closed cycle brings counts for the line is this question; each value keeps the law as it words it."""
 
 
 @pytest.mark.parametrize(("switch", "default", "value"), VALUES)
 def test_value_breaks_a_law_of_the_default_and_none_that_holds_for_all(switch: str, default: str, value: str) -> None:
     found = breaks(switch, default, value)
     assert (found == ()) == ((switch, value) in BREAKS_NOTHING)
-    assert not {each.law for each in found} & FOR_ALL
+    assert {each.law for each in found} & FOR_ALL <= {WORDED_BY_THE_VALUE.get((switch, value), "")}
     known = library() | smallest_days()
     assert all(each.day in known and each.at and each.event for each in found)
 

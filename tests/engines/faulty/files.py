@@ -18,7 +18,7 @@ from zerohour.oracle.engines.ledger import FEATURES, engine
 FAULT, FOLDER = sys.argv[1], Path(sys.argv[-1])
 Row = dict[str, str]
 
-NUMBERS = {"at", "day", "start", "end", "cutoff", "lock", "settle"}
+NUMBERS = {"at", "day", "start", "end", "cutoff", "lock", "settle", "receipt", "minutes"}
 ENGINE = [("protocolVersion", "1"), ("name", "ledger"), ("version", "1"), *(("feature", f) for f in FEATURES)]
 COLUMNS = {
     "orders": ("scenario", "id", "status", "block"),
