@@ -16,9 +16,24 @@ from hypothesis.strategies import SearchStrategy
 
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.proofs.concrete import STRANGER
-from zerohour.spec.bank_day import Decree, Deliver, Event, Mark, Revoke, SetLine, Submit, calendar, in_order
+from zerohour.spec.bank_day import (
+    Check,
+    Decree,
+    Deliver,
+    Event,
+    Fund,
+    Mark,
+    Postpone,
+    Revoke,
+    SetFolio,
+    SetLine,
+    SetTerm,
+    Submit,
+    calendar,
+    in_order,
+)
 from zerohour.spec.money import NO_LIMIT
-from zerohour.spec.participants import NO_SPONSOR, Participant
+from zerohour.spec.participants import NO_RULE, NO_SPONSOR, Participant
 from zerohour.spec.readings import Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL, RULEBOOKS
@@ -37,6 +52,9 @@ EARLY, TURNS = 3, 2
 PARTS, MOST_IN_A_PART = 6, 10
 """A day is put together from so many parts of so many events at most; each of them may shrink to nothing."""
 
+NEXT_CUT_OFF = MINIMAL.batch[1].cutoff - MINIMAL.batch[0].release
+"""So much later a block would be over just when the next one is cut off."""
+
 FIELDS: dict[str, SearchStrategy[Any]] = {
     "at": st.sampled_from((*range(EARLY), *range(EARLY + 3 * TURNS))),
     "order": ORDERS,
@@ -46,7 +64,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
     "approved_by": st.sampled_from(("", "A", "B")),
     "amount": AMOUNTS,
     "line": LINES,
-    "by": st.sampled_from((60_000, 1_800_000, 7_200_000, 0)),
+    "by": st.sampled_from((60_000, NEXT_CUT_OFF, NEXT_CUT_OFF, NEXT_CUT_OFF - 1, 0)),
     "balance": st.sampled_from((*(0, 1, 2, 3, 5, 8) * 3, -1, -2)),
     "limit": LINES,
     "block": st.integers(-1, 3),
@@ -88,7 +106,18 @@ SENSIBLE: SearchStrategy[Event] = (
 )
 """Submissions that make sense by themselves."""
 
-OFTEN: dict[type[Event], int] = {SetLine: 5, Deliver: 5, Revoke: 8, Decree: 3, Mark: 5}
+OFTEN: dict[type[Event], int] = {
+    SetLine: 5,
+    Deliver: 5,
+    Revoke: 8,
+    Decree: 3,
+    Mark: 5,
+    SetFolio: 6,
+    SetTerm: 6,
+    Check: 6,
+    Fund: 2,
+    Postpone: 3,
+}
 """Of which kinds more events are drawn, and how many more."""
 
 EVENTS = st.sampled_from(
@@ -102,6 +131,8 @@ TERMS = st.dictionaries(
         in_straks=st.booleans(),
         limit=st.sampled_from((1, 2, NO_LIMIT)),
         filed_at=st.sampled_from((-1, NEVER)),
+        liquidity_rule=st.sampled_from((NO_RULE, 1, 2, 2, 3)),
+        pledge=st.sampled_from((0, 0, 2)),
     ),
     max_size=2,
 )

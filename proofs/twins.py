@@ -245,7 +245,10 @@ TWINS: dict[str, Twin] = {
         "look at the liquidity",
     ),
     "returns_to_its_rule": _twin(
-        "funding", "return a == max(wanted, min(booked, -opened))", "return a == wanted", "settle Straks"
+        "funding",
+        "return a == min(wanted, booked + can_move(before, event.at, p))",
+        "return a == min(wanted, booked)",
+        "settle Straks",
     ),
     "moved_by_hand": _twin(
         "funding",
