@@ -366,6 +366,10 @@ BAD = {
         HEAD + 'extraordinary = "11:00"\n',
         ["extraordinary: 11:00 does not do; write a time after 11:00 at which no other block is under way"],
     ),
+    "an extraordinary settlement before the first block": (
+        HEAD + 'extraordinary = "09:00"\n',
+        ["extraordinary: 09:00 does not do; write a time after 11:00 at which no other block is under way"],
+    ),
     "an extraordinary settlement in the middle of another": (
         HEAD + 'extraordinary = "14:10"\n',
         ["extraordinary: 14:10 does not do; write a time after 11:00 at which no other block is under way"],
