@@ -187,7 +187,10 @@ def test_what_is_listed_as_understood_is_what_there_is() -> None:
     timetable = {"CutOff", "Forecast", "Lock", "Settle", "Release", "EndMoneyDay"}
     kinds = {kind.__name__ for kind in CLASS_OF} - timetable
     assert kinds == EVENTS | NOT_YET
-    not_yet = {Participant: {"down", "liquidity_rule", "over_cover", "pledge"}, Readings: {"a38"}}
+    not_yet: dict[type, set[str]] = {
+        Participant: {"down", "liquidity_rule", "over_cover", "pledge"},
+        Readings: {"a38"},
+    }
     for kind in (Participant, Rulebook, Block, Readings):
         followed = set(FIELDS[kind.__name__].split())
         assert {f.name for f in fields(kind)} == followed | not_yet.get(kind, set())
