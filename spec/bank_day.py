@@ -776,14 +776,8 @@ def outage(day: BankDay, event: Outage) -> Step:
         return done
     now = done.day
     cycle = {i: now.orders[i] for i in now.orders if in_cycle(now.orders[i], now.batch.block)}
-    return Step(moved(now, {i: misses_forecast(now, cycle[i]) for i in cycle if misses(now, cycle[i])}), done.reason)
-
-
-def misses_forecast(day: BankDay, order: TransferOrder) -> TransferOrder:
-    """Return what becomes of an order of the running cycle that an outage takes out of it."""
-    in_sum, in_intraday = (following(day.batch.block, day.rulebook.batch, system) for system in BOTH)
-    then = in_sum if order.system == System.SUM else in_intraday
-    return left_behind(order, party(day, order.payer), party(day, order.payee), then, day.now, day.rulebook)
+    behind = {i: left_behind(out_of_cycle(now, cycle[i])) for i in cycle if misses(now, cycle[i])}
+    return Step(moved(now, behind), done.reason)
 
 
 def return_from_outage(day: BankDay, event: Return) -> Step:

@@ -45,11 +45,9 @@ def zero_settled(
 
 
 @rule("OUT-08", page="63")
-def left_behind(
-    order: TransferOrder, payer: Party, payee: Party, then: BlockNo, at: Instant, rulebook: Rulebook
-) -> TransferOrder:
+def left_behind(moved: TransferOrder) -> TransferOrder:
     """What an outage finds in the running cycle before the forecast moves on; what it finds later stays in."""
-    return because(not_booked(order, payer, payee, then, at, rulebook), Reason.LEFT_OUT, Reason.OUTAGE_TO_THE_END)
+    return because(moved, Reason.LEFT_OUT, Reason.OUTAGE_TO_THE_END)
 
 
 def because(moved: TransferOrder, tried_again: Reason, given_up: Reason) -> TransferOrder:

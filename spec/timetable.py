@@ -118,6 +118,7 @@ def extraordinary(like: Block, settle: Instant) -> Block:
         release=like.release + later,
         sum=Use.LATE,
         intraday=Use.NOT,
+        settle_from="",
     )
 
 

@@ -723,9 +723,8 @@ def terms_entry(terms: Participant) -> dict[str, Any]:
     entry: dict[str, Any] = {} if terms.sponsor == NO_SPONSOR else {"sponsor": terms.sponsor}
     entry |= {} if terms.in_straks else {"straks": False}
     entry |= {} if terms.limit == NO_LIMIT else {"limit": terms.limit}
-    entry |= {
-        name: value for name, value in funding_terms(terms).items() if value != funding_terms(Participant())[name]
-    }
+    usual = funding_terms(Participant())
+    entry |= {name: value for name, value in funding_terms(terms).items() if value != usual[name]}
     return entry if terms.filed_at == Participant.filed_at else entry | {"agreement": "not filed"}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zerohour.oracle.scenarios.scenario import Scenario
-from zerohour.spec.bank_day import BankDay, Event, Fund, SetFolio, SetLine, SetTerm, calendar, checks, step
+from zerohour.spec.bank_day import BankDay, Event, Fund, SetFolio, SetLine, SetTerm, step
 from zerohour.spec.decisions import Reason
 from zerohour.spec.money import Ore
 from zerohour.spec.participants import Account, Participant, ParticipantId
@@ -30,12 +30,12 @@ def without_funding(terms: Participant) -> Participant:
 
 
 def _events(scenario: Scenario) -> Iterator[Event]:
-    due = {*calendar(scenario.rulebook), *checks(scenario.rulebook)}
+    own = {*scenario.events}  # the timetable adds the rest again, postponed or not
     seen = scenario.opening()
     for event, _, done in scenario.steps():
         if not isinstance(event, FUNDING) and done.reason != Reason.HAS_FOLIO:
             seen = step(seen, event).day
-            if event not in due:
+            if event in own:
                 yield event
         for line in _lines_between(seen, done.day, event.at):
             seen = step(seen, line).day

@@ -80,7 +80,7 @@ def killed(folder: Path, times: int, budget: int, moments: random.Random) -> tup
             stderr=subprocess.DEVNULL,
         )
         if number % AT_THE_START == AT_THE_START - 1:
-            time.sleep(moments.uniform(0, 1.5))
+            time.sleep(moments.uniform(0, 1.5))  # the kill may come while it begins
         else:
             while noted(folder) == before and process.poll() is None:
                 time.sleep(0.01)  # until it has noted something new: a kill before that proves less

@@ -72,6 +72,11 @@ def test_line_that_is_refused_for_a_folio_is_not_told() -> None:
     assert all(line <= 10 for _, _, _, line in told), "no line is the one of 100 that was refused"
 
 
+def test_what_a_postponement_moves_is_not_told_twice() -> None:
+    told = as_told(library()["postponed_after_the_lock"])
+    assert len(told.timeline()) == len(set(told.timeline()))
+
+
 def test_forecast_is_told_where_there_is_an_outage() -> None:
     heard = [e["type"] for e in to_wire(library()["outage_before_the_forecast"])["events"]]
     assert heard.count("forecast") == 2
