@@ -9,7 +9,8 @@ from types import CodeType, FrameType
 from typing import Any
 
 from zerohour.oracle.explore.subjects import subjects
-from zerohour.oracle.scenarios.library import library
+from zerohour.oracle.scenarios.format import loads
+from zerohour.oracle.scenarios.library import texts
 from zerohour.oracle.timeline import timeline
 from zerohour.oracle.vectors import vectors
 
@@ -37,9 +38,9 @@ def calls() -> Iterator[set[CodeType]]:
 @cache
 def _days() -> dict[str, set[CodeType]]:
     found: dict[str, set[CodeType]] = {}
-    for name, scenario in library().items():
-        with calls() as found[name]:
-            timeline(scenario)
+    for name, text in texts().items():
+        with calls() as found[name]:  # reading a day is part of it: its timetable may be agreed in its head
+            timeline(loads(text, name))
     return found
 
 
