@@ -23,7 +23,9 @@ from zerohour.spec.bank_day import (
     Event,
     Fund,
     Mark,
+    Outage,
     Postpone,
+    RejectSetAside,
     Revoke,
     SetFolio,
     SetLine,
@@ -109,14 +111,16 @@ SENSIBLE: SearchStrategy[Event] = (
 OFTEN: dict[type[Event], int] = {
     SetLine: 5,
     Deliver: 5,
-    Revoke: 8,
+    Revoke: 10,
     Decree: 3,
-    Mark: 5,
+    Mark: 7,
     SetFolio: 6,
     SetTerm: 6,
     Check: 6,
     Fund: 2,
     Postpone: 3,
+    RejectSetAside: 8,
+    Outage: 2,
 }
 """Of which kinds more events are drawn, and how many more."""
 

@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from zerohour.spec.bank_day import BankDay, Settle, cover
-from zerohour.spec.batch_settlement import BOTH, Exclusions, Way, after_sum, exclusions, way
+from zerohour.spec.batch_settlement import (
+    BOTH,
+    Exclusions,
+    Way,
+    both_as_one,
+    exclusions,
+    first_in_turn,
+    in_turn,
+    next_in_turn,
+    way,
+)
 from zerohour.spec.money import Ore
 from zerohour.spec.netting import Cycle, Draws, Pair, Participants, Sums, exclude, exclusion_round, nobody, taken_out
 from zerohour.spec.participants import ParticipantId
@@ -66,8 +76,7 @@ class Choice:
 def effect(day: BankDay, event: Settle) -> Effect:
     """Return what the choice of exclusions has an effect on, in the settlement that is about to be."""
     sums, block, people, lines = day.batch.sums, event.block, day.participants, cover(day)
-    readings = day.rulebook.readings
-    reference = exclusions(sums, block, people, lines, readings.a23, readings.a47)
+    reference = exclusions(sums, block, people, lines, day.rulebook)
     if max(sum(draw > 0 for draw in draws.values()) for draws in (reference.sum, reference.intraday)) < 2:
         return Effect.NOTHING_TO_CHOOSE
     try:
@@ -99,37 +108,42 @@ def no_choice_matters(sums: Sums, cycle: Cycle, people: Participants) -> bool:
 
 def outcomes(day: BankDay, event: Settle, most: int = MOST_STATES) -> list[Choice]:
     """Return every choice of exclusions that some order of them reaches; raise TooManyError beyond so many states."""
-    sums, people, lines, a47 = day.batch.sums, day.participants, cover(day), day.rulebook.readings.a47
-    found: set[Choice] = set()
-    chosen = way(sums, event.block, people, lines, a47)
+    sums, people, lines, found = day.batch.sums, day.participants, cover(day), set[Choice]()
+    both = both_as_one(event.block, lines, day.rulebook)
+    chosen = way(sums, both, people, day.rulebook.readings.a47)
     if chosen == Way.TOGETHER:
         found.add(Choice(frozenset(), frozenset()))
     if chosen == Way.TOGETHER_WITH_EXCLUSION:
-        both = Cycle(BOTH, event.block, lines)
         found |= {Choice.by(Exclusions(draws, draws)) for draws in reachable(sums, people, both, most)}
     if chosen == Way.SERIALLY:
-        first = Cycle((System.SUM,), event.block, lines)
-        for aside in reachable(sums, people, first, most):
-            then = after_sum(sums, first, people, aside)
-            found |= {Choice.by(Exclusions(aside, out)) for out in reachable(sums, people, then, most)}
+        first = first_in_turn(event.block, lines, day.rulebook)
+        for gone in reachable(sums, people, first, most):
+            then = next_in_turn(sums, first, people, gone)
+            found |= {Choice.by(in_turn(first, gone, out)) for out in reachable(sums, people, then, most)}
     return sorted(found, key=lambda choice: (sorted(choice.set_aside), sorted(choice.out)))
 
 
 def by_rounds(day: BankDay, event: Settle, rounds: Mapping[str, Sequence[Collection[ParticipantId]]]) -> Choice | None:
     """Return the choice that these rounds make; None if one takes out who is not short, or somebody short is left."""
     sums, people, lines = day.batch.sums, day.participants, cover(day)
-    chosen = way(sums, event.block, people, lines, day.rulebook.readings.a47)
+    both = both_as_one(event.block, lines, day.rulebook)
+    chosen = way(sums, both, people, day.rulebook.readings.a47)
     if chosen == Way.TOGETHER:
         return None if any(rounds.values()) else Choice(frozenset(), frozenset())
     if chosen == Way.TOGETHER_WITH_EXCLUSION:
-        both = _draws_after(sums, people, Cycle(BOTH, event.block, lines), rounds.get("both", ()))
-        return None if both is None else Choice.by(Exclusions(both, both))
-    first = Cycle((System.SUM,), event.block, lines)
-    aside = _draws_after(sums, people, first, rounds.get("sum", ()))
-    if aside is None:
+        out = _draws_after(sums, people, both, rounds.get("both", ()))
+        return None if out is None else Choice.by(Exclusions(out, out))
+    first = first_in_turn(event.block, lines, day.rulebook)
+    gone = _draws_after(sums, people, first, rounds.get(_name(first), ()))
+    if gone is None:
         return None
-    out = _draws_after(sums, people, after_sum(sums, first, people, aside), rounds.get("intraday", ()))
-    return None if out is None else Choice.by(Exclusions(aside, out))
+    then = next_in_turn(sums, first, people, gone)
+    out = _draws_after(sums, people, then, rounds.get(_name(then), ()))
+    return None if out is None else Choice.by(in_turn(first, gone, out))
+
+
+def _name(alone: Cycle) -> str:
+    return alone.systems[0].name.lower()
 
 
 def _draws_after(

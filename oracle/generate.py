@@ -22,6 +22,7 @@ from zerohour.spec.bank_day import (
     Postpone,
     Publication,
     Reconnect,
+    RejectSetAside,
     Resolve,
     Return,
     Revoke,
@@ -206,11 +207,13 @@ def _besides(
 
 
 def _disturbance(rnd: random.Random, book: Rulebook, people: tuple[str, ...], edges: list[int]) -> list[Event]:
-    """Return an outage and its end, or a block that is settled at zero, or a deliverer that loses its line."""
+    """Return an outage and its end, or a block that is settled at zero, or who is set aside and rejected, or so."""
     begins, ends, who = rnd.choice(edges), rnd.choice(edges), rnd.choice(people)
     if rnd.random() < HALF:
         outage: list[Event] = [Outage(begins, who), Return(max(begins, ends), who)]
         return outage[: rnd.randint(1, 2)]
+    if rnd.random() < SELDOM:
+        return [RejectSetAside(begins, who)]
     if rnd.random() < HALF:
         settled_at_zero: list[Event] = [ZeroSettle(begins, rnd.choice(list(book.batch)))]
         postponed: list[Event] = [Postpone(begins, rnd.choice(list(book.batch)), rnd.choice((5, 60, 240)) * MINUTE)]

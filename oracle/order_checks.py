@@ -16,6 +16,7 @@ from zerohour.spec.bank_day import (
     Exclude,
     File,
     Mark,
+    RejectSetAside,
     Resolve,
     SetLimit,
     SetLine,
@@ -45,7 +46,7 @@ from zerohour.spec.orders import OrderId, Status, TransferOrder, terminal, touch
 from zerohour.spec.participants import Account, ParticipantId, decreed_at, out_from
 from zerohour.spec.readings import A01, A02
 from zerohour.spec.rules import rules_of
-from zerohour.spec.sum_clearing import delivered
+from zerohour.spec.sum_clearing import delivered, leaves_with
 from zerohour.spec.timetable import NEVER, Instant, System, next_block
 
 Steps: TypeAlias = Sequence[tuple[Event, BankDay, Step]]
@@ -76,6 +77,7 @@ STATED_BY: dict[type[Event], Callable[..., object]] = {
     Mark: mark,
     Exclude: leaves_at_exclusion,
     Resolve: resolution,
+    RejectSetAside: leaves_with,
     File: filing,
     SetLimit: set_limit,
 }

@@ -32,6 +32,7 @@ from zerohour.spec.bank_day import (
     Postpone,
     Publication,
     Reconnect,
+    RejectSetAside,
     Release,
     Resolve,
     Return,
@@ -47,7 +48,7 @@ from zerohour.spec.bank_day import (
     cover,
     party,
 )
-from zerohour.spec.batch_settlement import BOTH, Way, after_sum, way
+from zerohour.spec.batch_settlement import BOTH, Way, both_as_one, first_in_turn, next_in_turn, way
 from zerohour.spec.decisions import DECIDED_BY, Reason
 from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.money import Ore
@@ -183,12 +184,13 @@ def _settlement_notes(event: Event, before: BankDay, done: Step) -> tuple[str, .
         told = ", ".join(f"{p} {money(done.day.batch.nets[p])}" for p in people if direct(people[p]))
         return (f"net positions, after the exclusions that the engine chose: {told}",)
     lines, readings = cover(before), before.rulebook.readings
-    if way(sums, block, people, lines, readings.a47) != Way.SERIALLY:
+    both = both_as_one(block, lines, before.rulebook)
+    if way(sums, both, people, readings.a47) != Way.SERIALLY:
         over = " over Sum and Intraday" if len(used) > 1 else ""
-        return (*_rounds(before, Cycle(BOTH, block, lines), f"net positions{over}"), *_choice(before, event))
+        return (*_rounds(before, both, f"net positions{over}"), *_choice(before, event))
     notes: list[str] = ["Sum and Intraday settle one after the other"] if len(used) > 1 else []
-    first = Cycle((System.SUM,), block, lines)
-    then = after_sum(sums, first, people, exclude(sums, first, people, readings.a23))
+    first = first_in_turn(block, lines, before.rulebook)
+    then = next_in_turn(sums, first, people, exclude(sums, first, people, readings.a23))
     for cycle in (first, then):
         if cycle.systems[0] in used:
             of = f" in {SHORT[cycle.systems[0]]}" if len(used) > 1 else ""
@@ -369,6 +371,7 @@ SAID: dict[type[Event], str] = {
     Notice: "the operator is told of the insolvency of {e.participant}",
     Publication: "the insolvency of {e.participant} is published",
     Exclude: "{e.participant} is excluded at discretion",
+    RejectSetAside: "{e.participant}, which is set aside in Sumclearing, is finally rejected there",
     Resolve: "{e.participant} is taken over by the resolution authority",
     File: "{e.participant} files its netting agreement",
     Check: "the liquidity of Straksclearing is looked at",

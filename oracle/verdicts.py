@@ -281,8 +281,7 @@ def _no_other_fits_better(
 
 
 def _reference(day: BankDay, event: Settle) -> Choice:
-    readings = day.rulebook.readings
-    return Choice.by(exclusions(day.batch.sums, event.block, day.participants, cover(day), readings.a23, readings.a47))
+    return Choice.by(exclusions(day.batch.sums, event.block, day.participants, cover(day), day.rulebook))
 
 
 def _misfits(day: BankDay, event: Settle, choice: Choice, report: Report, weights: Mapping[OrderId, int]) -> int:

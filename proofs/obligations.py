@@ -19,7 +19,7 @@ import z3
 from zerohour.proofs.laws.law import Law
 from zerohour.proofs.symbolic import maps
 from zerohour.proofs.symbolic.loading import Reading, load
-from zerohour.proofs.symbolic.maps import AUXILIARY, Map, Sum, World, new_world, subterms
+from zerohour.proofs.symbolic.maps import AUXILIARY, Map, Sum, World, new_world, parts
 from zerohour.proofs.symbolic.paths import Cut, explore, merge
 from zerohour.proofs.symbolic.proxies import Key, SymBool, SymInt, ite, raw
 
@@ -250,6 +250,7 @@ def any_events(spec: Reading) -> dict[str, Callable[[], Any]]:  # noqa: C901  # 
         "publication": lambda: day.Publication(at, who()),
         "exclusion": lambda: day.Exclude(at, who()),
         "resolution": lambda: day.Resolve(at, who()),
+        "rejection by hand": lambda: day.RejectSetAside(at, who()),
         "filing": lambda: day.File(at, who()),
         "limit": lambda: day.SetLimit(at, who(), number("event_limit"), key(PARTICIPANT, "event_approved_by")),
         "folio": lambda: day.SetFolio(at, who(), number("event_balance")),
@@ -535,7 +536,7 @@ def _sums_in(world: World, term: z3.ExprRef) -> list[z3.ExprRef]:
     at = ("sums", term.get_id(), len(world.sums))
     if at not in world.cache:
         names = {s.function.name() for s in world.sums}
-        found = [x for x in subterms(term) if x.num_args() and x.decl().name() in names]
+        found = [x.term for x in parts(term) if x.inside and x.name in names]
         world.cache[at] = found, term  # the term stays alive, so that its id stays its own
     sums: list[z3.ExprRef] = world.cache[at][0]
     return sums
@@ -583,21 +584,21 @@ def _quantified(world: World, terms: list[z3.BoolRef]) -> list[z3.BoolRef]:
     """Say of every `any` under a quantifier that occurs in the terms what its truth means."""
     by_name = {q.truth.name(): q for q in world.quantifiers}
     facts: list[z3.BoolRef] = []
-    for x in subterms(*terms):
-        if x.num_args() and x.decl().name() in by_name and not maps.bound_inside(x):
-            q, arguments = by_name[x.decl().name()], x.children()
+    for x in parts(*terms):
+        if x.inside and x.name in by_name and not maps.bound_inside(x.term):
+            q, arguments = by_name[x.name], x.term.children()
             witness = q.witness(*arguments)
             world.see(q.kind, Key(witness))
-            facts.append(z3.Implies(x, q.at(arguments, witness)))
-            facts += [z3.Implies(q.at(arguments, k.term), x) for k in world.main(q.kind)]
+            facts.append(z3.Implies(x.term, q.at(arguments, witness)))
+            facts += [z3.Implies(q.at(arguments, k.term), x.term) for k in world.main(q.kind)]
     return facts
 
 
 def _see_pairs(world: World, terms: list[z3.BoolRef]) -> None:
     """Put the pairs in sight whose sum, in the state before, occurs in the terms."""
-    for x in subterms(*terms):
-        if x.num_args() == len(KINDS["pair"]) and x.decl().name() == PAIR_SUM and not maps.bound_inside(x):
-            world.pairs.setdefault(tuple(k.get_id() for k in x.children()), tuple(x.children()))
+    for x in parts(*terms):
+        if len(x.inside) == len(KINDS["pair"]) and x.name == PAIR_SUM and not maps.bound_inside(x.term):
+            world.pairs.setdefault(tuple(n for n, _ in x.inside), tuple(k for _, k in x.inside))
 
 
 class _SumAxioms:

@@ -229,6 +229,12 @@ TWINS: dict[str, Twin] = {
         "not before.participants[event.participant].down",
         "outage",
     ),
+    "rejected_by_hand": _twin(
+        "batch_settlement",
+        "return by_hand and before.participants[p].known and before.batch.draws[p] > 0",
+        "return by_hand and before.participants[p].known",
+        "rejection by hand",
+    ),
     "released_when_due": _twin(
         "funding",
         "due = due and ends and before.batch.phase != Phase.LOCKED",

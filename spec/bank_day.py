@@ -1,7 +1,7 @@
 """The bank day: its state, what can happen in it, and the one total step from state to state."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, TypeAlias
 
@@ -11,6 +11,7 @@ from zerohour.spec.batch_settlement import (
     Exclusions,
     Phase,
     admit,
+    both_as_one,
     complete,
     exclusions,
     for_want_of_two,
@@ -60,12 +61,12 @@ from zerohour.spec.netting import (
     Participants,
     Positions,
     Sums,
+    against_cover,
     covered,
     nobody,
     positions,
     stays,
     taken_out,
-    together,
     with_order,
     with_orders,
     without_orders,
@@ -82,20 +83,35 @@ from zerohour.spec.participants import (
     Term,
     holder_of,
 )
+from zerohour.spec.readings import A32
+from zerohour.spec.records import replace
 from zerohour.spec.revocation import revocation_refusal, revoked
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
 from zerohour.spec.sum_clearing import (
     delivered,
     held_back,
+    leaves_with,
     lodged_by,
     missing_from_pbs,
     not_delivered,
     passed_on,
+    rejection_refusal,
     runs,
 )
 from zerohour.spec.tables import Table
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, DayNo, Instant, System, following, next_settlement, within
+from zerohour.spec.timetable import (
+    NEVER,
+    NO_BLOCK,
+    BlockNo,
+    DayNo,
+    Instant,
+    System,
+    Timetable,
+    following,
+    next_settlement,
+    within,
+)
 
 
 class EventClass(IntEnum):
@@ -112,7 +128,7 @@ class EventClass(IntEnum):
     MANAGER = 6
     """The look at the liquidity of Straks."""
     CONTINGENCY = 7
-    """Outages, and a settlement that is postponed, or at zero."""
+    """Outages, a settlement that is postponed, or at zero, and the rejection of who is set aside."""
     REVOKE = 8
     SUBMIT = 9
 
@@ -346,6 +362,14 @@ class Postpone:
 
 
 @dataclass(frozen=True)
+class RejectSetAside:
+    """The participant, which is set aside in Sum, is finally rejected there."""
+
+    at: Instant
+    participant: ParticipantId
+
+
+@dataclass(frozen=True)
 class Revoke:
     """A participant recalls an order."""
 
@@ -408,6 +432,7 @@ Event: TypeAlias = (
     | Reconnect
     | ZeroSettle
     | Postpone
+    | RejectSetAside
     | Revoke
     | Submit
     | Deliver
@@ -440,6 +465,7 @@ CLASS_OF: dict[type[Event], EventClass] = {
     Reconnect: EventClass.CONTINGENCY,
     ZeroSettle: EventClass.CONTINGENCY,
     Postpone: EventClass.CONTINGENCY,
+    RejectSetAside: EventClass.CONTINGENCY,
     Revoke: EventClass.REVOKE,
     Submit: EventClass.SUBMIT,
     Deliver: EventClass.SUBMIT,
@@ -841,10 +867,21 @@ def postpone(day: BankDay, event: Postpone) -> Step:
     return Step(replace(day, batch=replace(batch, delay=event.by)), Reason.DONE)
 
 
+def reject_set_aside(day: BankDay, event: RejectSetAside) -> Step:
+    """Who is set aside in Sum is so no more, and nor are its sums."""
+    p, batch = event.participant, day.batch
+    reason = rejection_refusal(
+        day.participants[p], batch.draws[p], day.rulebook.readings.a32, between_blocks=batch.phase == Phase.OPEN
+    )
+    if reason != Reason.NOTHING:
+        return Step(day, reason)
+    gone = {i: rejected(day.orders[i], Reason.REJECTED_BY_HAND) for i in day.orders if leaves_with(day.orders[i], p)}
+    return Step(no_longer_set_aside(without(day, gone), p), Reason.DONE)
+
+
 def zero(day: BankDay, order: TransferOrder) -> TransferOrder:
     """Return what a 0-settlement makes of an order of its cycle."""
-    in_sum, in_intraday = (next_settlement(day.batch.block, day.rulebook.batch, system) for system in BOTH)
-    then = in_sum if order.system == System.SUM else in_intraday
+    then = then_of(day, order, next_settlement)
     return zero_settled(order, party(day, order.payer), party(day, order.payee), then, day.now, day.rulebook)
 
 
@@ -902,8 +939,7 @@ def misses(day: BankDay, order: TransferOrder) -> bool:
 
 def passed(day: BankDay, order: TransferOrder) -> TransferOrder:
     """Return what becomes of a waiting order that the cut-off does not admit."""
-    in_sum, in_intraday = (following(day.batch.block, day.rulebook.batch, system) for system in BOTH)
-    then = in_sum if order.system == System.SUM else in_intraday
+    then = then_of(day, order, following)
     return waits_longer(order, then) if misses(day, order) else passed_on(order, then)
 
 
@@ -915,7 +951,8 @@ def forecast(day: BankDay, event: Forecast) -> Step:
         return Step(day, Reason.OUT_OF_ORDER)
     if event.at != day.rulebook.batch[event.block].forecast + batch.delay:
         return Step(day, Reason.OUT_OF_ORDER)
-    nets = together(batch.sums, BOTH, batch.block, people, taken_out(nobody(people)))
+    both = both_as_one(batch.block, cover(day), day.rulebook)
+    nets = against_cover(batch.sums, both, people, taken_out(nobody(people)))
     asked = {p: asked_for(nets[p], batch.draws[p], people[p].over_cover, day.lines[p].batch) for p in people}
     a45, lent = day.rulebook.readings.a45, lent_now(day)
     lines = {p: funded(day.lines[p], people[p], asked[p], room(day, p, lent=lent), a45) for p in people}
@@ -943,10 +980,14 @@ def lock(day: BankDay, event: Lock) -> Step:
 
 def out_of_cycle(day: BankDay, order: TransferOrder) -> TransferOrder:
     """Return what becomes of an order of the running cycle that is not booked with it."""
-    payer, payee, timetable = party(day, order.payer), party(day, order.payee), day.rulebook.batch
-    in_sum, in_intraday = (following(day.batch.block, timetable, system) for system in BOTH)
-    then = in_sum if order.system == System.SUM else in_intraday
-    return not_booked(order, payer, payee, then, day.now, day.rulebook)
+    payer, payee = party(day, order.payer), party(day, order.payee)
+    return not_booked(order, payer, payee, then_of(day, order, following), day.now, day.rulebook)
+
+
+def then_of(day: BankDay, order: TransferOrder, after: Callable[[BlockNo, Timetable, System, A32], BlockNo]) -> BlockNo:
+    """Return where the order goes from the running block, by this way of going on."""
+    in_sum, in_intraday = (after(day.batch.block, day.rulebook.batch, s, day.rulebook.readings.a32) for s in BOTH)
+    return in_sum if order.system == System.SUM else in_intraday
 
 
 def release(day: BankDay, event: Release) -> Step:
@@ -1020,8 +1061,7 @@ def cover(day: BankDay) -> Positions:
 def excluded(day: BankDay, event: Settle) -> Exclusions:
     """Return who is taken out: by the reference order of exclusions, or as an engine chose."""
     if event.out is None or event.set_aside is None:
-        readings = day.rulebook.readings
-        return exclusions(day.batch.sums, event.block, day.participants, cover(day), readings.a23, readings.a47)
+        return exclusions(day.batch.sums, event.block, day.participants, cover(day), day.rulebook)
     return Exclusions(
         {p: max(event.set_aside[p], 0) for p in day.participants},
         {p: 1 if p in event.out else 0 for p in day.participants},
@@ -1040,7 +1080,7 @@ def settled(day: BankDay, order: TransferOrder, chosen: Exclusions, *, sum_carri
 
 def tries_on(day: BankDay, p: ParticipantId) -> bool:
     """Whether Sum tries the sums of the participant again that day, if it does not book them now."""
-    then = following(day.batch.block, day.rulebook.batch, System.SUM)
+    then = following(day.batch.block, day.rulebook.batch, System.SUM, day.rulebook.readings.a32)
     who = party(day, p)
     return moves_on(then, who, who, System.SUM, day.rulebook.readings.a15)
 
@@ -1147,6 +1187,7 @@ OUTCOME: dict[type[Event], Callable[[BankDay, Any], Step]] = {
     Reconnect: reconnect,
     ZeroSettle: settle_at_zero,
     Postpone: postpone,
+    RejectSetAside: reject_set_aside,
     Revoke: revoke,
     Submit: submit,
     Deliver: deliver,

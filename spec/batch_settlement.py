@@ -1,6 +1,6 @@
 """What Sum and Intraday share: a block's cut-off, lock and settlement, and what becomes of what was not booked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 
 from zerohour.spec.decisions import Reason
@@ -14,17 +14,18 @@ from zerohour.spec.netting import (
     Participants,
     Positions,
     Sums,
+    against_cover,
     covered,
     exclude,
     nobody,
     positions,
     stays,
     taken_out,
-    together,
 )
 from zerohour.spec.orders import Status, TransferOrder, waits
 from zerohour.spec.participants import ParticipantId, Party, out_from
-from zerohour.spec.readings import A15, A22, A23, A25, A40, A47
+from zerohour.spec.readings import A15, A22, A25, A40, A47, A48
+from zerohour.spec.records import replace
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
 from zerohour.spec.tables import Table
@@ -150,41 +151,70 @@ class Way(IntEnum):
 
 
 BOTH = (System.SUM, System.INTRADAY)
-"""The clearings that settle in a block, in the order in which they settle one after the other."""
+"""The clearings that settle in a block."""
+
+
+def both_as_one(block: BlockNo, cover: Positions, rulebook: Rulebook) -> Cycle:
+    """Return Sum and Intraday of the block as what settles together."""
+    return Cycle(BOTH, block, cover, rulebook.readings.a20)
 
 
 @rule("LIQ-18", page="45")
-def way(sums: Sums, block: BlockNo, participants: Participants, cover: Positions, a47: A47) -> Way:
+def way(sums: Sums, both: Cycle, participants: Participants, a47: A47) -> Way:
     """If the liquidity of all suffices, both settle on one position; else, one after the other (A-47)."""
     if a47 == A47.TOTAL_WITH_EXCLUSION:
         return Way.TOGETHER_WITH_EXCLUSION
-    total = together(sums, BOTH, block, participants, taken_out(nobody(participants)))
-    enough = all(covered(total[p], cover[p]) for p in participants)
+    total = against_cover(sums, both, participants, taken_out(nobody(participants)))
+    enough = all(covered(total[p], both.cover[p]) for p in participants)
     return Way.TOGETHER if enough and a47 == A47.TOTAL_THEN_SERIAL else Way.SERIALLY
 
 
 @rule("LIQ-19", page="54")
-def after_sum(sums: Sums, first: Cycle, participants: Participants, draws: Draws) -> Cycle:
-    """One after the other, Sum comes first, on the lines; Intraday settles on what Sum leaves of them."""
-    booked = positions(sums, System.SUM, first.block, participants, taken_out(draws))
-    return Cycle((System.INTRADAY,), first.block, {p: first.cover[p] + booked[p] for p in participants})
+def leads(block: Block, a48: A48) -> System:
+    """One after the other, Sum comes first; if A-48 goes by their table, Intraday does in day blocks."""
+    return System.INTRADAY if a48 == A48.AS_LISTED and block.intraday_first else System.SUM
+
+
+def first_in_turn(block: BlockNo, cover: Positions, rulebook: Rulebook) -> Cycle:
+    """Return the clearing that settles first, on the lines, where they settle one after the other."""
+    return Cycle((leads(rulebook.batch[block], rulebook.readings.a48),), block, cover)
+
+
+@rule("LIQ-19", page="54")
+def next_in_turn(sums: Sums, first: Cycle, participants: Participants, draws: Draws) -> Cycle:
+    """The second clearing settles on what the first one leaves of the lines, or adds to them."""
+    (lead,) = first.systems
+    booked = positions(sums, lead, first.block, participants, taken_out(draws))
+    second = System.SUM if lead == System.INTRADAY else System.INTRADAY
+    return Cycle((second,), first.block, {p: first.cover[p] + booked[p] for p in participants})
+
+
+def in_turn(first: Cycle, out_first: Draws, out_next: Draws) -> Exclusions:
+    """Return who was taken out of which clearing, where they settled one after the other."""
+    sum_first = first.systems[0] == System.SUM
+    return Exclusions(
+        {p: out_first[p] if sum_first else out_next[p] for p in out_first},
+        {p: out_next[p] if sum_first else out_first[p] for p in out_first},
+    )
 
 
 @rule("SUM-11", page="54")
 @rule("SUM-14", page="54")
 def exclusions(
-    sums: Sums, block: BlockNo, participants: Participants, cover: Positions, a23: A23, a47: A47
+    sums: Sums, block: BlockNo, participants: Participants, cover: Positions, rulebook: Rulebook
 ) -> Exclusions:
     """Sum settles together with Intraday, or by itself; exclusion from the one is not exclusion from the other."""
-    chosen = way(sums, block, participants, cover, a47)
+    a23, both = rulebook.readings.a23, both_as_one(block, cover, rulebook)
+    chosen = way(sums, both, participants, rulebook.readings.a47)
     if chosen == Way.TOGETHER:
         return Exclusions(nobody(participants), nobody(participants))
     if chosen == Way.TOGETHER_WITH_EXCLUSION:
-        out = exclude(sums, Cycle(BOTH, block, cover), participants, a23)
+        out = exclude(sums, both, participants, a23)
         return Exclusions(out, out)
-    first = Cycle((System.SUM,), block, cover)
-    set_aside = exclude(sums, first, participants, a23)
-    return Exclusions(set_aside, exclude(sums, after_sum(sums, first, participants, set_aside), participants, a23))
+    first = first_in_turn(block, cover, rulebook)
+    out_first = exclude(sums, first, participants, a23)
+    out_next = exclude(sums, next_in_turn(sums, first, participants, out_first), participants, a23)
+    return in_turn(first, out_first, out_next)
 
 
 @rule("INT-10", page="56-57")

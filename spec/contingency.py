@@ -1,12 +1,11 @@
 """Contingency: participants and deliverers in outage, and a settlement at zero."""
 
-from dataclasses import replace
-
 from zerohour.spec.batch_settlement import not_booked
 from zerohour.spec.decisions import Reason
 from zerohour.spec.insolvency import rejected
 from zerohour.spec.orders import Status, TransferOrder
 from zerohour.spec.participants import Participant, Party
+from zerohour.spec.records import replace
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NO_BLOCK, BlockNo, Instant

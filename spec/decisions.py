@@ -42,6 +42,9 @@ class Reason(IntEnum):
     OUTSIDE_HOURS = 38
     NOT_COVERED = 39
     POSTPONED_TOO_FAR = 40
+    ENDS_WITH_THE_DAY = 41
+    NOT_SET_ASIDE = 42
+    BLOCK_IS_RUNNING = 43
     NO_DECREE = 32
     TWICE = 33
     WRONG_EXCLUSIONS = 34
@@ -70,6 +73,7 @@ class Reason(IntEnum):
     ZERO_SETTLED = 81
     ZERO_AT_THE_LAST = 82
     TOO_FEW_IN_SUM = 83
+    REJECTED_BY_HAND = 84
 
 
 DECIDED_BY: dict[Reason, tuple[str, ...]] = {
@@ -105,6 +109,9 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.OUTSIDE_HOURS: ("LIQ-05",),
     Reason.NOT_COVERED: ("LIQ-08", "OWN-15"),
     Reason.POSTPONED_TOO_FAR: ("OUT-01",),
+    Reason.ENDS_WITH_THE_DAY: ("OWN-17",),
+    Reason.NOT_SET_ASIDE: ("OWN-17",),
+    Reason.BLOCK_IS_RUNNING: ("OWN-17",),
     Reason.NO_DECREE: ("INS-01",),
     Reason.TWICE: ("OWN-09", "OWN-14"),
     Reason.WRONG_EXCLUSIONS: ("GEN-30",),
@@ -132,5 +139,6 @@ DECIDED_BY: dict[Reason, tuple[str, ...]] = {
     Reason.ZERO_SETTLED: ("OUT-02",),
     Reason.ZERO_AT_THE_LAST: ("OUT-03",),
     Reason.TOO_FEW_IN_SUM: ("SUM-04",),
+    Reason.REJECTED_BY_HAND: ("SUM-16",),
 }
 """The ids of the rules that decided, for each reason."""

@@ -1,11 +1,10 @@
 """Entry into the system (SF1): what is refused at the door, what goes another way, and when an order has entered."""
 
-from dataclasses import replace
-
 from zerohour.spec.decisions import Reason
 from zerohour.spec.orders import Part, Status, TransferOrder
 from zerohour.spec.participants import Participant, Party, direct, out_from
 from zerohour.spec.readings import A02, A68
+from zerohour.spec.records import replace
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, System, Timetable, block_for

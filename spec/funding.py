@@ -1,7 +1,5 @@
 """Funding: what moves between a participant's folio and its settlement accounts, and when."""
 
-from dataclasses import replace
-
 from zerohour.spec.decisions import Reason
 from zerohour.spec.liquidity import available
 from zerohour.spec.money import Ore, debt
@@ -15,6 +13,7 @@ from zerohour.spec.participants import (
     marked_at,
 )
 from zerohour.spec.readings import A37, A38, A45, Readings
+from zerohour.spec.records import replace
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NEVER, Days, Instant, System, within
 

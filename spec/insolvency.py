@@ -1,11 +1,10 @@
 """Insolvency: the decree, the mark in each system, discretionary exclusion, and the orders that these take out."""
 
-from dataclasses import replace
-
 from zerohour.spec.decisions import Reason
 from zerohour.spec.orders import Status, TransferOrder, deferred, pays, touches
 from zerohour.spec.participants import Participant, ParticipantId, Proceedings, decreed_at, marked_at, opened_at
 from zerohour.spec.readings import A01, A05, A07, A09, Readings
+from zerohour.spec.records import replace
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NEVER, Block, Instant, System, on_time
 

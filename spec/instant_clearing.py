@@ -1,6 +1,6 @@
 """Straksclearing: prefunded instant payments, cleared one by one, booked in cycles."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from zerohour.spec.decisions import Reason
 from zerohour.spec.entry import down, has_accounts, refusal, refused
@@ -8,6 +8,7 @@ from zerohour.spec.money import Ore
 from zerohour.spec.orders import Status, TransferOrder
 from zerohour.spec.participants import ParticipantId, Party, decreed_at
 from zerohour.spec.readings import A10
+from zerohour.spec.records import replace
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
 from zerohour.spec.tables import Table

@@ -1,12 +1,11 @@
 """Liquidity: credit lines, and what a participant can still use in Straksclearing."""
 
-from dataclasses import replace
-
 from zerohour.spec.decisions import Reason
 from zerohour.spec.money import Ore, debt
 from zerohour.spec.netting import Lines, Participants, Positions
 from zerohour.spec.participants import Account, Accounts, Participant, ParticipantId, decreed_at, direct
 from zerohour.spec.readings import A38, A43
+from zerohour.spec.records import replace
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import NEVER
 

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 from zerohour.spec.money import Ore
 from zerohour.spec.orders import OrderId, TransferOrder, deferred
 from zerohour.spec.participants import Accounts, Participant, ParticipantId
-from zerohour.spec.readings import A23
+from zerohour.spec.readings import A20, A23
 from zerohour.spec.rules import rule
 from zerohour.spec.tables import Table, grouped
 from zerohour.spec.timetable import BlockNo, System
@@ -85,13 +85,14 @@ def positions(sums: Sums, system: System, block: BlockNo, participants: Particip
     }
 
 
-@rule("LIQ-17", page="45")
-def together(
-    sums: Sums, systems: tuple[System, ...], block: BlockNo, participants: Participants, out: Excluded
-) -> Positions:
-    """Where clearings settle simultaneously, each participant has one net position over them."""
-    each = [positions(sums, system, block, participants, out) for system in systems]
-    return {p: sum(nets[p] for nets in each) for p in participants}
+def weighed(each: tuple[Ore, ...], a20: A20) -> Ore:
+    """Return what the line is weighed against, in øre, of the net positions in clearings that settle simultaneously.
+
+    Whether what one of them brings counts for a draw in the other that it does not cover by itself is reading A-20.
+    """
+    if a20 == A20.EITHER and sum(net for net in each) < 0:
+        return sum(min(net, 0) for net in each)
+    return sum(net for net in each)
 
 
 @rule("GEN-27", page="43, 52, 53, 62")
@@ -147,13 +148,24 @@ class Cycle:
     systems: tuple[System, ...]
     block: BlockNo
     cover: Positions
+    a20: A20 = A20.SUM
+
+
+@rule("LIQ-17", page="45")
+def against_cover(sums: Sums, cycle: Cycle, participants: Participants, out: Excluded) -> Positions:
+    """Where clearings settle simultaneously, each participant has one net position, which its cover is weighed against.
+
+    In øre; `weighed` says how the clearings count.
+    """
+    each = [positions(sums, system, cycle.block, participants, out) for system in cycle.systems]
+    return {p: weighed(tuple(nets[p] for nets in each), cycle.a20) for p in participants}
 
 
 @rule("GEN-30", page="53, 55")
 def exclusion_round(sums: Sums, cycle: Cycle, participants: Participants, draws: Draws, a23: A23) -> Round:
     """After taking out who is short, the positions of the others are computed anew."""
     out = taken_out(draws)
-    nets = together(sums, cycle.systems, cycle.block, participants, out)
+    nets = against_cover(sums, cycle, participants, out)
     shorts = shortages(nets, cycle.cover, out)
     funds = {p: nets[p] + cycle.cover[p] for p in participants}
     gone = {p: -nets[p] if picked(p, shorts, funds, a23) else draws[p] for p in participants}

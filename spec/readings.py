@@ -87,6 +87,15 @@ class A15(IntEnum):
     """They are reversed."""
 
 
+class A20(IntEnum):
+    """Do the income of the other clearing and the line cover a draw together (p. 43, 52, 53 and 62 against p. 45)?"""
+
+    SUM = 0
+    """Yes: they are added up."""
+    EITHER = 1
+    """No: either the income is enough for the whole draw, or the line is."""
+
+
 class A22(IntEnum):
     """Does an order that is carried over keep its entry and its irrevocability (p. 56, 58 and 62)?"""
 
@@ -124,6 +133,15 @@ class A29(IntEnum):
     """Only if its line covers, when lines are locked, the draw that it was set aside with."""
     AUTOMATIC = 1
     """In every block, and it is taken out again if it is still short."""
+
+
+class A32(IntEnum):
+    """When is a participant that is set aside in Sum finally rejected (p. 64 and 54)?"""
+
+    LAST_BLOCK_OF_DAY = 0
+    """With the last block of the clearing day."""
+    MANUAL = 1
+    """When that is said of it; until then its sums are tried again on later days too."""
 
 
 class A37(IntEnum):
@@ -182,6 +200,15 @@ class A47(IntEnum):
     """Always on one net position over both; who is short is taken out of both."""
 
 
+class A48(IntEnum):
+    """Which clearing comes first where they settle one after the other in a day block (p. 54 against p. 56)?"""
+
+    SUM_FIRST = 0
+    """Sum, as in every block."""
+    AS_LISTED = 1
+    """Intraday, as the table of the day blocks lists it."""
+
+
 class A68(IntEnum):
     """Does an outage participant go on receiving in Intraday (p. 63 against p. 64)?"""
 
@@ -211,15 +238,18 @@ class Readings:
     a10: A10 = A10.UNTIL_MARK
     a14: A14 = A14.FORWARD_ONLY
     a15: A15 = A15.REJECTED
+    a20: A20 = A20.SUM
     a22: A22 = A22.ORIGINAL
     a23: A23 = A23.ANY_SUBSET
     a25: A25 = A25.INPUT_ONLY
     a29: A29 = A29.IF_COVERED
+    a32: A32 = A32.LAST_BLOCK_OF_DAY
     a37: A37 = A37.NET_OUTFLOW
     a38: A38 = A38.NEGATIVE_ONLY
     a40: A40 = A40.COMPLETED
     a43: A43 = A43.LINE_STANDS
     a45: A45 = A45.FUND_ADMITTED
     a47: A47 = A47.TOTAL_THEN_SERIAL
+    a48: A48 = A48.SUM_FIRST
     a68: A68 = A68.OUTGOING_ONLY
     day: DayReading = DayReading.CLEARING_DAY

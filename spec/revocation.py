@@ -1,9 +1,8 @@
 """Revocation and irrevocability (SF2)."""
 
-from dataclasses import replace
-
 from zerohour.spec.decisions import Reason
 from zerohour.spec.orders import Status, TransferOrder, terminal
+from zerohour.spec.records import replace
 from zerohour.spec.rules import rule
 from zerohour.spec.timetable import Instant
 

@@ -1,17 +1,28 @@
 """Sumclearing: bilateral sums that are lodged and delivered, and participants that are set aside and tried again."""
 
-from dataclasses import replace
-
 from zerohour.spec.decisions import Reason
 from zerohour.spec.entry import registered
 from zerohour.spec.insolvency import rejected
 from zerohour.spec.money import Ore
 from zerohour.spec.netting import covered
-from zerohour.spec.orders import DelivererId, Part, Status, TransferOrder
-from zerohour.spec.readings import A29
+from zerohour.spec.orders import DelivererId, Part, Status, TransferOrder, touches
+from zerohour.spec.participants import Participant, ParticipantId
+from zerohour.spec.readings import A29, A32
+from zerohour.spec.records import replace
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rules import rule
-from zerohour.spec.timetable import NO_BLOCK, Block, BlockNo, DayNo, Instant, System, Timetable, Use, still
+from zerohour.spec.timetable import (
+    NO_BLOCK,
+    Block,
+    BlockNo,
+    DayNo,
+    Instant,
+    System,
+    Timetable,
+    Use,
+    ends_by_hand,
+    still,
+)
 
 
 @rule("SUM-02", page="9, 54-55")
@@ -48,6 +59,24 @@ def passed_on(order: TransferOrder, then: BlockNo) -> TransferOrder:
 def held_back(draw: Ore, line: Ore, a29: A29) -> bool:
     """Who is set aside stays so until its line covers the draw (in øre) that it was set aside with."""
     return a29 == A29.IF_COVERED and not covered(-draw, line)
+
+
+@rule("OWN-17", page="own")
+def rejection_refusal(participant: Participant, draw: Ore, a32: A32, *, between_blocks: bool) -> Reason:
+    """Only who is set aside can be finally rejected, where that is done by hand (A-32), and not while a block runs."""
+    if not participant.known:
+        return Reason.UNKNOWN_PARTICIPANT
+    if not ends_by_hand(a32):
+        return Reason.ENDS_WITH_THE_DAY
+    if draw <= 0:
+        return Reason.NOT_SET_ASIDE
+    return Reason.NOTHING if between_blocks else Reason.BLOCK_IS_RUNNING
+
+
+@rule("SUM-16", page="64")
+def leaves_with(order: TransferOrder, participant: ParticipantId) -> bool:
+    """With a participant that is finally rejected in Sum go the sums to and from it that are set aside."""
+    return order.status == Status.SET_ASIDE and touches(order, participant)
 
 
 @rule("SUM-05", page="55")

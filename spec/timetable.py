@@ -1,9 +1,11 @@
 """Time: instants on one axis, the blocks of a clearing day, and the cut-off that every order must come before."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeAlias
 
+from zerohour.spec.readings import A32
+from zerohour.spec.records import replace
 from zerohour.spec.rules import rule
 from zerohour.spec.tables import Table
 
@@ -83,6 +85,8 @@ class Block:
     sum: Use = Use.NOT
     intraday: Use = Use.NOT
     """What Sum and Intraday use it for; a block of Straks is used for neither."""
+    intraday_first: bool = False
+    """Whether the source lists Intraday before Sum in it (A-48)."""
     forecast: Instant = NEVER
     receipt: Instant = NEVER
     release: Instant = NEVER
@@ -198,15 +202,22 @@ def block_for(named: BlockNo, at: Instant, timetable: Timetable, system: System)
     return still(named, at, timetable, system)
 
 
+def ends_by_hand(a32: A32) -> bool:
+    """Whether sums that are set aside wait until they are told to be rejected, and not to the day's end, is A-32."""
+    return a32 == A32.MANUAL
+
+
+def can_take(b: BlockNo, block: BlockNo, timetable: Timetable, system: System, a32: A32) -> bool:
+    """Whether what a block did not book may go to block b: a later one of its day, or in Sum, by A-32, of any day."""
+    same_day = timetable[b].day == timetable[block].day
+    return b > block and (same_day or (system == System.SUM and ends_by_hand(a32)))
+
+
 @rule("OUT-02", page="63")
-def next_settlement(block: BlockNo, timetable: Timetable, system: System) -> BlockNo:
+def next_settlement(block: BlockNo, timetable: Timetable, system: System, a32: A32) -> BlockNo:
     """What a 0-settlement moves goes to the clearing's next block of the day, in Intraday the technical one too."""
     return min(
-        (
-            b
-            for b in timetable
-            if b > block and timetable[b].day == timetable[block].day and use(timetable[b], system) != Use.NOT
-        ),
+        (b for b in timetable if can_take(b, block, timetable, system, a32) and use(timetable[b], system) != Use.NOT),
         default=NO_BLOCK,
     )
 
@@ -221,13 +232,9 @@ def tries_again(block: Block, system: System) -> bool:
 @rule("CAL-04", page="54-58")
 @rule("INT-06", page="56")
 @rule("SUM-09", page="54")
-def following(block: BlockNo, timetable: Timetable, system: System) -> BlockNo:
+def following(block: BlockNo, timetable: Timetable, system: System, a32: A32) -> BlockNo:
     """What was not booked is tried again that clearing day: in Intraday's next regular block, in Sum's next one."""
     return min(
-        (
-            b
-            for b in timetable
-            if b > block and timetable[b].day == timetable[block].day and tries_again(timetable[b], system)
-        ),
+        (b for b in timetable if can_take(b, block, timetable, system, a32) and tries_again(timetable[b], system)),
         default=NO_BLOCK,
     )

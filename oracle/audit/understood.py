@@ -15,7 +15,19 @@ EVENTS = frozenset(
     }
 )
 NOT_YET = frozenset(
-    {"Outage", "Return", "Disconnect", "Reconnect", "ZeroSettle", "Postpone", "SetFolio", "SetTerm", "Fund", "Check"}
+    {
+        "Outage",
+        "Return",
+        "Disconnect",
+        "Reconnect",
+        "ZeroSettle",
+        "Postpone",
+        "RejectSetAside",
+        "SetFolio",
+        "SetTerm",
+        "Fund",
+        "Check",
+    }
 )
 """The events that no log can say yet; nor can it say that a delivery went through another deliverer.
 
@@ -26,9 +38,9 @@ FIELDS = {
         published_at sum_marked_at intraday_marked_at straks_marked_at excluded_at resolved_at""",
     "Rulebook": """name batch straks clearing_days calendar_days money_days open_hours straks_cap checked_every
         sum_over_by readings""",
-    "Block": """name cutoff forecast lock settle receipt release day sum intraday
+    "Block": """name cutoff forecast lock settle receipt release day sum intraday intraday_first
         cutoff_from forecast_from lock_from settle_from receipt_from release_from""",
-    "Readings": "a01 a02 a05 a07 a09 a10 a14 a15 a22 a23 a25 a29 a37 a40 a43 a45 a47 a68 day",
+    "Readings": "a01 a02 a05 a07 a09 a10 a14 a15 a20 a22 a23 a25 a29 a32 a37 a40 a43 a45 a47 a48 a68 day",
 }
 """The fields of records that the audit is known to follow; of any other only the usual value is."""
 

@@ -305,6 +305,15 @@ class _Day:
             if order["status"] in (*WAITING, "lodged") and who in _touched(order):
                 order["status"] = "rejected"
 
+    def on_rejection(self, e: dict[str, Any]) -> None:
+        who, waits = e["participant"], self.running is None and self.draws.get(e["participant"], 0) > 0
+        if not waits or self.readings["A-32"] != "manual":
+            return
+        self.draws.pop(who)
+        for order in self.orders.values():
+            if order["status"] == "set_aside" and who in _touched(order):
+                order["status"] = "rejected"
+
     def on_limit(self, e: dict[str, Any]) -> None:
         who, amount = e["participant"], int(e["amount"])
         approved = who not in self.sponsors or self.sponsors[who] == e.get("approved_by")
@@ -382,7 +391,8 @@ class _Day:
     def _following(self, block: dict[str, Any], system: str) -> dict[str, Any] | None:
         later = self.blocks[self.blocks.index(block) + 1 :]
         used = ("regular",) if system == "intraday" else ("regular", "late", "if_set_aside")
-        return next((b for b in later if b["day"] == block["day"] and b[system] in used), None)
+        any_day = system == "sum" and self.readings["A-32"] == "manual"
+        return next((b for b in later if (any_day or b["day"] == block["day"]) and b[system] in used), None)
 
     def _book(self, system: str, block: str, accounts: dict[str, int], nets: dict[str, int]) -> None:
         self.nets[system][block] = {who: str(net) for who, net in nets.items()}
@@ -413,16 +423,30 @@ class _Day:
         self, in_sum: list[dict[str, Any]], in_intraday: list[dict[str, Any]]
     ) -> tuple[dict[str, int], set[str]]:
         lines = {p: self._line(p, self.batch) for p in self.people}
-        both, policy = in_sum + in_intraday, self.readings["A-47"]
+        both, policy = (in_sum, in_intraday), self.readings["A-47"]
         if policy == "total_with_exclusion":
             draws = self._exclude(both, lines, "both")
             return draws, set(draws)
-        total = self._nets(both, set())
+        total = self._weighed(both, set())
         if policy == "total_then_serial" and all(total[p] + lines[p] >= 0 for p in self.people):
             return {}, set()
-        aside = self._exclude(in_sum, lines, "sum")
-        booked = self._nets(in_sum, set(aside))
-        return aside, set(self._exclude(in_intraday, {p: lines[p] + booked[p] for p in self.people}, "intraday"))
+        in_turn = {"sum": in_sum, "intraday": in_intraday}
+        block = next(b for b in self.blocks if b["block"] == self.running)
+        if self.readings["A-48"] == "as_listed" and block["intraday_first"]:
+            in_turn = {"intraday": in_intraday, "sum": in_sum}
+        gone: dict[str, dict[str, int]] = {}
+        for of, cycle in in_turn.items():
+            gone[of] = self._exclude((cycle,), lines, of)
+            booked = self._nets(cycle, set(gone[of]))
+            lines = {p: lines[p] + booked[p] for p in self.people}
+        return gone["sum"], set(gone["intraday"])
+
+    def _weighed(self, cycles: tuple[list[dict[str, Any]], ...], out: set[str]) -> dict[str, int]:
+        each = [self._nets(cycle, out) for cycle in cycles]
+        total = {p: sum(nets[p] for nets in each) for p in self.people}
+        if self.readings["A-20"] == "sum":
+            return total
+        return {p: sum(min(nets[p], 0) for nets in each) if total[p] < 0 else total[p] for p in self.people}
 
     def _nets(self, cycle: list[dict[str, Any]], out: set[str]) -> dict[str, int]:
         nets = dict.fromkeys(self.people, 0)
@@ -432,12 +456,12 @@ class _Day:
                 nets[order["to"]] += order["amount"]
         return nets
 
-    def _exclude(self, cycle: list[dict[str, Any]], cover: dict[str, int], of: str) -> dict[str, int]:
+    def _exclude(self, cycles: tuple[list[dict[str, Any]], ...], cover: dict[str, int], of: str) -> dict[str, int]:
         draws: dict[str, int] = {}
         rounds: list[list[str]] = []
         self.rounds.setdefault(str(self.running), {})[of] = rounds
         while True:
-            nets = self._nets(cycle, set(draws))
+            nets = self._weighed(cycles, set(draws))
             funds = {p: nets[p] + cover[p] for p in self.people if p not in draws}
             short = {p: f for p, f in funds.items() if f < 0}
             if not short:

@@ -45,7 +45,7 @@ TYPES = {
     **dict.fromkeys(
         ("number", "at", "day", "start", "end", "cutoff", "lock", "settle", "receipt", "minutes"), "bigint"
     ),
-    **dict.fromkeys(("forced", "straks"), "boolean"),
+    **dict.fromkeys(("forced", "intraday_first", "straks"), "boolean"),
     **dict.fromkeys(("amount", "limit", "straks_cap"), "numeric"),
 }
 """The type of every column that is not text."""

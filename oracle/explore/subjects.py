@@ -16,7 +16,7 @@ from zerohour.spec import entry, finality
 from zerohour.spec.bank_day import BankDay, Decree, Deliver, Event, Mark, Notice, Revoke, SetLine, Submit
 from zerohour.spec.orders import Part, Status, TransferOrder
 from zerohour.spec.participants import Account, Participant, Party
-from zerohour.spec.readings import A01, A02, A05, A07, A09, A10, A15, A22, A23, A29, A43, A47, Readings
+from zerohour.spec.readings import A01, A02, A05, A07, A09, A10, A15, A20, A22, A23, A29, A43, A47, A48, Readings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
 from zerohour.spec.timetable import NEVER, Block, Day, System, Timetable
@@ -153,7 +153,7 @@ def days() -> list[Subject]:
     found.append(_day("sum-payer-fails", "the payer of a sum is marked", _sum_payer_fails, sum_times, (), _SUM))
     found.append(_day("sum-late", "a sum that comes late", _sum_late, ("submit", "delivery"), (), _SUM))
     found.append(_day("sum-and-intraday", "two clearings on one line", _two, (), ("line", "ab", "ba", "bc"), _BATCH))
-    for named, readings in _with(*A29, *A47):
+    for named, readings in _with(*A29, *A47, A20.EITHER, A48.AS_LISTED):
         money = ("before", "after", "sum", "back")
         found.append(_day(f"sum-retry-{named}", "set aside, tried again", _retry, (), money, _BATCH, readings))
     for named, readings in _with(*A01, *A07, *A09, A05.DECREE, A05.NOTICE, A02.CUTOFF):

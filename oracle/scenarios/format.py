@@ -32,6 +32,7 @@ from zerohour.spec.bank_day import (
     Postpone,
     Publication,
     Reconnect,
+    RejectSetAside,
     Resolve,
     Return,
     Revoke,
@@ -306,6 +307,19 @@ class ZeroSettlementEntry(_Record):
         return ZeroSettle(self.at, _block_named(self.block, blocks))
 
 
+class RejectionEntry(_Record):
+    """A participant that is set aside in Sumclearing is finally rejected there."""
+
+    at: At
+    type: Literal["rejection"]
+    participant: Name
+
+    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
+        """Return the event."""
+        del blocks
+        return RejectSetAside(self.at, self.participant)
+
+
 class PostponementEntry(_Record):
     """All that is still to come of a block that was cut off comes so many minutes later."""
 
@@ -385,6 +399,7 @@ Entry: TypeAlias = (
     | DisconnectionEntry
     | ZeroSettlementEntry
     | PostponementEntry
+    | RejectionEntry
 )
 
 ENTRIES: dict[str, type[Entry]] = {
@@ -407,6 +422,7 @@ ENTRIES: dict[str, type[Entry]] = {
     "reconnection": DisconnectionEntry,
     "zero_settlement": ZeroSettlementEntry,
     "postponement": PostponementEntry,
+    "rejection": RejectionEntry,
 }
 
 
@@ -768,13 +784,14 @@ WRITTEN: dict[str, type[Event]] = {
     "reconnection": Reconnect,
     "zero_settlement": ZeroSettle,
     "postponement": Postpone,
+    "rejection": RejectSetAside,
 }
 """The events that are written in scenario files, by their names there."""
 
 
 SAYS: dict[type[Event], tuple[str, ...]] = {
     Revoke: ("order",),
-    **dict.fromkeys((Notice, Publication, Exclude, Resolve, File, Outage, Return), ("participant",)),
+    **dict.fromkeys((Notice, Publication, Exclude, Resolve, File, Outage, Return, RejectSetAside), ("participant",)),
     **dict.fromkeys((Disconnect, Reconnect), ("deliverer",)),
     CloseDay: ("day", "forced"),
     Mark: ("system", "participant"),

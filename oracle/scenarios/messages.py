@@ -138,6 +138,7 @@ class BatchBlock(Block):
     receipt: Instant = Field(description="When the hub has the receipt that the block is booked.")
     sum: UseOfBlock
     intraday: UseOfBlock
+    intraday_first: bool = Field(description="Whether the source lists Intraday before Sum in the block (A-48).")
 
 
 class Rulebook(_Told):

@@ -81,12 +81,13 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _uses(block: Block) -> dict[str, Any]:
-    """Return when the lines of a block are locked, when the receipt comes, and what Sum and Intraday use it for."""
+    """Return when the lines of a block are locked, when the receipt comes, and how Sum and Intraday use it."""
     return {
         "lock": block.lock,
         "receipt": block.receipt,
         "sum": block.sum.name.lower(),
         "intraday": block.intraday.name.lower(),
+        "intraday_first": block.intraday_first,
     }
 
 

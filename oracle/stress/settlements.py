@@ -1,18 +1,17 @@
 """What a settlement of net positions did: who was taken out round by round, what was lacking, what was unavoidable."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zerohour.oracle.choices import Choice, TooManyError, outcomes
 from zerohour.oracle.scenarios.scenario import Scenario, settled_block
 from zerohour.spec.bank_day import BankDay, Settle, cover
-from zerohour.spec.batch_settlement import BOTH, Way, after_sum, exclusions, way
+from zerohour.spec.batch_settlement import BOTH, Way, both_as_one, exclusions, first_in_turn, next_in_turn, way
 from zerohour.spec.decisions import Reason
 from zerohour.spec.money import Ore
-from zerohour.spec.netting import Cycle, covered, exclude, exclusion_round, nobody, receives, taken_out, together
+from zerohour.spec.netting import Cycle, against_cover, covered, exclude, exclusion_round, nobody, receives, taken_out
 from zerohour.spec.participants import Account, ParticipantId
 from zerohour.spec.readings import A23, A47
-from zerohour.spec.timetable import System
 
 SMALL = 8
 """With up to so many participants taken out, every order of exclusions is searched; beyond, there are bounds."""
@@ -60,14 +59,15 @@ def _settlement(before: BankDay, event: Settle) -> Settlement:
 
 
 def _cycles(day: BankDay, event: Settle) -> Iterator[Cycle]:
-    """Yield what settles together, one after the other: both clearings, or Sum first."""
-    sums, people, lines = day.batch.sums, day.participants, cover(day)
-    if way(sums, event.block, people, lines, day.rulebook.readings.a47) != Way.SERIALLY:
-        yield Cycle(BOTH, event.block, lines)
+    """Yield what settles together, one after the other: both clearings at once, or in turn."""
+    sums, people, lines, readings = day.batch.sums, day.participants, cover(day), day.rulebook.readings
+    both = both_as_one(event.block, lines, day.rulebook)
+    if way(sums, both, people, readings.a47) != Way.SERIALLY:
+        yield both
         return
-    first = Cycle((System.SUM,), event.block, lines)
+    first = first_in_turn(event.block, lines, day.rulebook)
     yield first
-    yield after_sum(sums, first, people, exclude(sums, first, people, day.rulebook.readings.a23))
+    yield next_in_turn(sums, first, people, exclude(sums, first, people, readings.a23))
 
 
 def _rounds(day: BankDay, cycle: Cycle) -> Iterator[tuple[ParticipantId, ...]]:
@@ -82,12 +82,12 @@ def _rounds(day: BankDay, cycle: Cycle) -> Iterator[tuple[ParticipantId, ...]]:
 
 
 def _missing(day: BankDay, event: Settle) -> dict[ParticipantId, Ore]:
-    """Return what is short of the positions on which nobody is taken out: over both clearings, and of Sum if alone."""
+    """Return what is short of the positions on which nobody is taken out: over both, and of the first in turn."""
     lines, out = cover(day), taken_out(nobody(day.participants))
     found: dict[ParticipantId, Ore] = {}
-    alone = [(System.SUM,)] if day.rulebook.readings.a47 == A47.SERIAL else []
-    for systems in (BOTH, *alone):
-        nets = together(day.batch.sums, systems, event.block, day.participants, out)
+    alone = [first_in_turn(event.block, lines, day.rulebook)] if day.rulebook.readings.a47 == A47.SERIAL else []
+    for cycle in (both_as_one(event.block, lines, day.rulebook), *alone):
+        nets = against_cover(day.batch.sums, cycle, day.participants, out)
         for p in nets:
             if not covered(nets[p], lines[p]):
                 found[p] = max(found.get(p, 0), -(nets[p] + lines[p]))
@@ -121,6 +121,7 @@ def _many(choice: Choice) -> int:
 
 def _best_known(settlement: Settlement) -> int:
     """Return the fewest that any reading of A-23 takes out."""
-    day, block, a47 = settlement.before, settlement.event.block, settlement.before.rulebook.readings.a47
-    told = [exclusions(day.batch.sums, block, day.participants, cover(day), a23, a47) for a23 in A23]
+    day, block = settlement.before, settlement.event.block
+    books = [replace(day.rulebook, readings=replace(day.rulebook.readings, a23=a23)) for a23 in A23]
+    told = [exclusions(day.batch.sums, block, day.participants, cover(day), book) for book in books]
     return min(_many(Choice.by(one)) for one in told)

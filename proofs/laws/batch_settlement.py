@@ -18,6 +18,7 @@ from zerohour.spec.bank_day import (
     Mark,
     Outage,
     Postpone,
+    RejectSetAside,
     Release,
     SetLine,
     Settle,
@@ -27,8 +28,9 @@ from zerohour.spec.batch_settlement import Phase
 from zerohour.spec.netting import Excluded, Pair, nobody, taken_out
 from zerohour.spec.orders import OrderId, Part, Status, TransferOrder, deferred
 from zerohour.spec.participants import Account, ParticipantId
-from zerohour.spec.readings import A02, A15, A22, A25, A29, A40, A47, A68
-from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, System, Timetable, Use
+from zerohour.spec.readings import A02, A15, A22, A25, A29, A32, A40, A47, A68
+from zerohour.spec.rulebook import Rulebook
+from zerohour.spec.timetable import NEVER, NO_BLOCK, BlockNo, Instant, System, Use
 
 
 def settles_now(before: TransferOrder, after: TransferOrder) -> bool:
@@ -287,12 +289,17 @@ def closing_rejects_what_was_not_delivered(before: BankDay, event: Event, after:
     return a == b
 
 
-def tried_again(timetable: Timetable, n: BlockNo, missed: BlockNo, system: System, *, zero: bool = False) -> bool:
-    """Whether the clearing tries in block n what was not booked, or settled at zero, in that other one of the day."""
+def tried_again(rulebook: Rulebook, n: BlockNo, missed: BlockNo, system: System, *, zero: bool = False) -> bool:
+    """Whether the clearing tries in block n what was not booked, or settled at zero, in that other one of the day.
+
+    If A-32 leaves it to be told when Sum gives up, a block of a later day is as good.
+    """
+    timetable = rulebook.batch
     used = timetable[n].sum != Use.NOT if system == System.SUM else timetable[n].intraday == Use.REGULAR
     if zero and system == System.INTRADAY:
         used = timetable[n].intraday != Use.NOT
-    return n > missed and timetable[n].day == timetable[missed].day and used
+    any_day = system == System.SUM and rulebook.readings.a32 == A32.MANUAL
+    return n > missed and (any_day or timetable[n].day == timetable[missed].day) and used
 
 
 def is_out(day: BankDay, p: ParticipantId, system: System) -> bool:
@@ -321,14 +328,14 @@ def not_booked(before: BankDay, event: Event, after: BankDay, i: OrderId) -> boo
     ends_out = is_out(before, b.payer, b.system) or is_out(before, b.payee, b.system)
     timetable, readings = before.rulebook.batch, before.rulebook.readings
     zero = type(event) is ZeroSettle
-    later = any(tried_again(timetable, n, b.block, b.system, zero=zero) for n in timetable)
+    later = any(tried_again(before.rulebook, n, b.block, b.system, zero=zero) for n in timetable)
     if not later or (ends_out and readings.a15 != A15.SET_ASIDE):
         return a.status == (Status.REVERSED if ends_out and readings.a15 == A15.REVERSED else Status.REJECTED)
     if a.status != (Status.SET_ASIDE if b.system == System.SUM else Status.CARRIED):
         return False
-    if any(n < a.block and tried_again(timetable, n, b.block, b.system, zero=zero) for n in timetable):
+    if any(n < a.block and tried_again(before.rulebook, n, b.block, b.system, zero=zero) for n in timetable):
         return False
-    if not tried_again(timetable, a.block, b.block, b.system, zero=zero):
+    if not tried_again(before.rulebook, a.block, b.block, b.system, zero=zero):
         return False
     if readings.a22 == A22.RENEWED:
         entered_at = NEVER if readings.a02 == A02.CUTOFF else event.at
@@ -380,10 +387,10 @@ def waits_on_if_its_block_does_not_run(before: BankDay, event: Event, after: Ban
     timetable = before.rulebook.batch
     if after.batch.phase == before.batch.phase or b.block != event.block or event.account == Account.STRAKS:
         return a == b
-    if not any(tried_again(timetable, n, b.block, b.system) for n in timetable):
+    if not any(tried_again(before.rulebook, n, b.block, b.system) for n in timetable):
         return a.status == Status.REJECTED
-    sooner = any(n < a.block and tried_again(timetable, n, b.block, b.system) for n in timetable)
-    return a.status == b.status and tried_again(timetable, a.block, b.block, b.system) and not sooner
+    sooner = any(n < a.block and tried_again(before.rulebook, n, b.block, b.system) for n in timetable)
+    return a.status == b.status and tried_again(before.rulebook, a.block, b.block, b.system) and not sooner
 
 
 def cut_off_from(before: BankDay, order: TransferOrder) -> bool:
@@ -409,6 +416,24 @@ def silent_before_the_forecast(before: BankDay, event: Event, after: BankDay, i:
     begins = begins and not before.participants[event.participant].down and before.batch.phase == Phase.CLOSED
     behind = begins and b.status == Status.ADMITTED and cut_off_from(after, b)
     return (a.status != Status.ADMITTED) if behind else a == b
+
+
+@law("who is set aside is finally rejected when that is told, and not before", "exactness", "SUM-16", "OWN-17")
+def rejected_by_hand(before: BankDay, event: Event, after: BankDay, i: OrderId) -> bool:
+    """It rejects the sums to and from the participant that are set aside, between blocks and if A-32 asks for it."""
+    b, a = before.orders[i], after.orders[i]
+    if type(event) is not RejectSetAside:
+        return True
+    p = event.participant
+    its_own = b.payer == p or b.payee == p or b.debit == p or b.credit == p
+    goes = may_be_rejected(before, event.at, p) and its_own and b.status == Status.SET_ASIDE
+    return a.status == Status.REJECTED if goes else a == b
+
+
+def may_be_rejected(before: BankDay, at: Instant, p: ParticipantId) -> bool:
+    """Whether the participant can be finally rejected in Sum by hand at the instant."""
+    by_hand = at >= before.now and before.rulebook.readings.a32 == A32.MANUAL and before.batch.phase == Phase.OPEN
+    return by_hand and before.participants[p].known and before.batch.draws[p] > 0
 
 
 def counts(before: BankDay, block: BlockNo, p: ParticipantId, out: Excluded) -> bool:
@@ -467,10 +492,12 @@ def set_aside_with_its_draw(before: BankDay, event: Event, after: BankDay, p: Pa
     if (type(event) is Mark and event.system == System.SUM) or type(event) is Exclude:
         accepted = event.participant == p and after.participants[p] != who
         return a == (0 if accepted else b)
+    if type(event) is RejectSetAside and event.participant == p:
+        return a == (0 if may_be_rejected(before, event.at, p) else b)
     if after.batch.block == before.batch.block:
         return a == b
     timetable, running = before.rulebook.batch, before.batch.block
-    later = any(tried_again(timetable, n, running, System.SUM) for n in timetable)
+    later = any(tried_again(before.rulebook, n, running, System.SUM) for n in timetable)
     if not later or (is_out(before, p, System.SUM) and before.rulebook.readings.a15 != A15.SET_ASIDE):
         return a == 0
     return a == b if type(event) is ZeroSettle or before.batch.held[p] else (a > 0) == after.batch.sum_out[p]

@@ -6,7 +6,7 @@ from zerohour.spec.bank_day import BankDay
 from zerohour.spec.netting import Draws, Pair, positions, taken_out
 from zerohour.spec.orders import TransferOrder, deferred
 from zerohour.spec.participants import ParticipantId
-from zerohour.spec.readings import A23, A43
+from zerohour.spec.readings import A20, A23, A43, A48
 from zerohour.spec.timetable import NEVER, System
 
 Systems = tuple[System, ...]
@@ -57,15 +57,22 @@ def counted(day: BankDay, p: ParticipantId) -> int:
 
 
 def net(day: BankDay, systems: Systems, out: Draws, p: ParticipantId) -> int:
-    """Return the net position of the participant over the clearings, in øre, among those who are in."""
+    """Return the net position of the participant over the clearings, in øre, among those who are in.
+
+    If A-20 does not let income and line count together, it is what is drawn, unless the income is enough for that.
+    """
     each = [positions(day.batch.sums, s, day.batch.block, day.participants, taken_out(out)) for s in systems]
-    return sum(nets[p] for nets in each)
+    income = sum(max(nets[p], 0) for nets in each)
+    drawn = sum(max(-nets[p], 0) for nets in each)
+    return -drawn if day.rulebook.readings.a20 == A20.EITHER and income < drawn else income - drawn
 
 
 def cover_of(day: BankDay, systems: Systems, first: Draws, p: ParticipantId) -> int:
-    """Return what covers the net draw, in øre: the line, and where Intraday settles after Sum what that brings."""
-    after_sum = len(systems) == 1 and systems[0] == System.INTRADAY
-    return counted(day, p) + (net(day, (System.SUM,), first, p) if after_sum else 0)
+    """Return what covers the net draw, in øre: the line, and where a clearing settles second what the first brings."""
+    listed = day.rulebook.readings.a48 == A48.AS_LISTED and day.rulebook.batch[day.batch.block].intraday_first
+    lead, second = (System.INTRADAY, System.SUM) if listed else (System.SUM, System.INTRADAY)
+    comes_second = len(systems) == 1 and systems[0] == second
+    return counted(day, p) + (net(day, (lead,), first, p) if comes_second else 0)
 
 
 @law(

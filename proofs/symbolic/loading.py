@@ -15,11 +15,23 @@ from typing import Any
 from zerohour.proofs.symbolic import rewrite
 from zerohour.proofs.symbolic.paths import RUNS, merge
 
-MERGED = ("bool", "int", "Reason", "Protection", "Use", "Fate", "TransferOrder", "Participant", "Accounts", "str")
+MERGED = (
+    "bool",
+    "int",
+    "Reason",
+    "Protection",
+    "System",
+    "Use",
+    "Fate",
+    "TransferOrder",
+    "Participant",
+    "Accounts",
+    "str",
+)
 """A function that returns one of these gives one merged value, instead of a branch for each way through it."""
 
 
-NO_RULES = ("zerohour.spec.tables", "zerohour.spec.rules", "zerohour.proofs.laws.law")
+NO_RULES = ("zerohour.spec.records", "zerohour.spec.tables", "zerohour.spec.rules", "zerohour.proofs.laws.law")
 """Modules that state no rule and no law: never loaded again."""
 
 

@@ -59,6 +59,16 @@ class Quantifier:
         return z3.substitute(self.term, (self.bound, key), *zip(self.parameters, arguments, strict=True))
 
 
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """A part of a term: its id, which it has as long as this keeps it alive, its function's name, what is inside."""
+
+    id: int
+    term: z3.ExprRef
+    name: str
+    inside: tuple[tuple[int, z3.ExprRef], ...]
+
+
 class World:
     """What is known in one run: the keys in sight, the facts, and what holds of every key."""
 
@@ -73,6 +83,7 @@ class World:
         self.sums: list[Sum] = []
         self.quantifiers: list[Quantifier] = []
         self.cache: dict[Any, Any] = {}
+        self.parts: dict[int, Part] = {}
 
     def fresh(self, kind: str, stem: str = "some") -> Key:
         """Return a new key of the kind."""
@@ -130,7 +141,7 @@ def bound_inside(term: z3.ExprRef) -> bool:
     """Whether a key that a sum or a quantifier binds occurs in the term."""
     at = ("bound", term.get_id())
     if at not in WORLD.cache:
-        inside = any(_called(x, "?") for x in subterms(term))
+        inside = any(_names(x, "?") for x in parts(term))
         WORLD.cache[at] = inside, term  # the term stays alive, so that its id stays its own
     return bool(WORLD.cache[at][0])
 
@@ -140,16 +151,28 @@ def _called(term: z3.ExprRef, name: str) -> bool:
     return bool(term.num_args() == 0 and term.decl().name().startswith(name))
 
 
-def subterms(*terms: z3.ExprRef) -> list[z3.ExprRef]:
-    """Return every part of the terms, once."""
-    seen: dict[int, z3.ExprRef] = {}
-    todo = list(terms)
+def _names(part: Part, name: str) -> bool:
+    return not part.inside and part.name.startswith(name)
+
+
+def parts(*terms: z3.ExprRef) -> list[Part]:
+    """Return every part of the terms, once. What a term consists of is looked up once in a run: asking Z3 is slow."""
+    known, seen = WORLD.parts, dict[int, Part]()
+    todo = [_part(term) for term in terms]
     while todo:
-        term = todo.pop()
-        if term.get_id() not in seen:
-            seen[term.get_id()] = term
-            todo += term.children()
+        part = todo.pop()
+        if part.id not in seen:
+            seen[part.id] = part
+            todo += [known[n] if n in known else _part(x) for n, x in part.inside]
     return list(seen.values())
+
+
+def _part(term: z3.ExprRef) -> Part:
+    n = term.get_id()
+    if n not in WORLD.parts:
+        inside = tuple((x.get_id(), x) for x in term.children())
+        WORLD.parts[n] = Part(n, term, term.decl().name(), inside)
+    return WORLD.parts[n]
 
 
 class Map:
@@ -386,7 +409,7 @@ def _keys_in(term: z3.ExprRef) -> list[z3.ExprRef]:
     """Return the keys in a term: the constants that name one, and the keys that functions of keys give."""
     ids = {key.term.get_id() for _, key in WORLD.keys.values()}
     return sorted(
-        (x for x in subterms(term) if x.get_id() in ids or _called(x, "?")),
+        (x.term for x in parts(term) if x.id in ids or _names(x, "?")),
         key=str,
     )
 
@@ -394,7 +417,7 @@ def _keys_in(term: z3.ExprRef) -> list[z3.ExprRef]:
 def _outer(term: z3.ExprRef, kind: str) -> list[z3.ExprRef]:
     """Return the keys in the term that a sum or a quantifier around it binds."""
     own = _placeholder(kind).term
-    bound = (x for x in subterms(term) if _called(x, "?"))
+    bound = (x.term for x in parts(term) if _names(x, "?"))
     return sorted((x for x in bound if not x.eq(own)), key=str)
 
 
@@ -407,8 +430,8 @@ def _abstract(
     """
     found: list[z3.ExprRef] = []
     parameters: list[z3.ExprRef] = []
-    place = {x.get_id(): n for n, x in enumerate(subterms(term))}
-    for key in sorted(keys, key=lambda k: (-len(subterms(k)), place.get(k.get_id(), -1))):
+    place = {x.id: n for n, x in enumerate(parts(term))}
+    for key in sorted(keys, key=lambda k: (-len(parts(k)), place.get(k.get_id(), -1))):
         parameter = z3.Int(f"?{kind}_of_sum{len(found)}")
         replaced = z3.substitute(term, (key, parameter))
         if not replaced.eq(term):

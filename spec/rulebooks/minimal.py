@@ -34,6 +34,7 @@ MINIMAL = Rulebook(
                 release=14 * HOUR + 18 * MINUTE,
                 sum=Use.LATE,
                 intraday=Use.REGULAR,
+                intraday_first=True,
             ),
         },
     ),

@@ -1,6 +1,7 @@
 """The published specification: it builds without a warning, says what the code says, and a mistake in it is noticed.
 
-The site is built on a ledger of two laws, proved for these tests, so that it takes seconds; all else is as published.
+The site is built on a ledger that says of two laws that they are proved, so that it takes seconds; all else is as
+published. `.ci/run` builds it on the proofs of every law.
 """
 
 import inspect
@@ -13,7 +14,7 @@ import time
 import tomllib
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -29,6 +30,9 @@ from zerohour.oracle.scenarios.clock import DAY_MS, ms_to_clock
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.portable import from_data, timetables, to_data
 from zerohour.oracle.timeline import money, timeline
+from zerohour.proofs.ledger import Entry
+from zerohour.proofs.obligations import predicates
+from zerohour.proofs.symbolic.loading import load
 from zerohour.spec.readings import Readings
 from zerohour.spec.register.questions import QUESTIONS, Kind
 from zerohour.spec.register.rules import RULES
@@ -135,12 +139,23 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
 
 @pytest.fixture(scope="session")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Prove two laws; return the ledger."""
+    """Return a ledger that says of two laws that they are proved."""
+    known = predicates(load(symbolic=False))
+
+    def entry(name: str) -> dict[str, Any]:
+        about = [p for p in known if p.law.name == name]
+        says = [" ".join((p.function.__doc__ or "").split("\n\n")[0].split()) for p in about]
+        kind, rules, under = (
+            about[0].law.kind,
+            sorted({r for p in about for r in p.law.rules}),
+            about[0].law.holds_under,
+        )
+        return asdict(Entry(name, "proved", kind, says, rules, under, len(about), {"z3": "proved"}, "refuted"))
 
     def make(folder: Path) -> None:
-        done = zerohour("prove", *LAWS, "--format", "json")
-        assert done.returncode == 0, done.stderr
-        (folder / "ledger.json").write_text(done.stdout, encoding="utf-8")
+        lemma = {"lemma": "no summand, no sum", "answers": {"z3": "unsat"}}
+        told = {"schema": 1, "solvers": {"z3": "4"}, "laws": [entry(name) for name in LAWS], "lemmas": [lemma]}
+        (folder / "ledger.json").write_text(json.dumps(told), encoding="utf-8")
 
     return once(tmp_path_factory, "ledger", make) / "ledger.json"
 

@@ -236,7 +236,7 @@ def test_child_that_an_engine_leaves_behind_is_gone_afterwards(fault: str, code:
 
 @pytest.mark.usefixtures("impatient")
 def test_engine_that_reads_no_more_is_an_error_though_the_request_fills_the_pipe() -> None:
-    people = tuple(f"participant {n}" for n in range(20_000))
+    people = tuple(f"participant {n}, {'of a long name ' * 10_000}" for n in range(4))
     tested = connect.connect(command("reads no more"))
     with pytest.raises(connect.EngineError, match="closed its standard input, or does not read it"):
         tested.run(Scenario("many", MINIMAL, people, ()))

@@ -72,8 +72,8 @@ class Queues(PythonEngine):
         return (ready[-1] if self._latest_first else ready[0]) if ready else None
 
 
-def campaign(engine: PythonEngine) -> Campaign:
-    return run_campaign(engine, scenarios_to_try(3, engine.features), 3, 250)
+def campaign(engine: PythonEngine, budget: int = 250) -> Campaign:
+    return run_campaign(engine, scenarios_to_try(3, engine.features), 3, budget)
 
 
 @pytest.mark.parametrize("latest_first", [False, True])
@@ -89,7 +89,7 @@ def test_engine_that_does_not_declare_its_queue_is_called_wrong() -> None:
 
 
 def test_engine_that_lets_wait_what_is_funded_is_wrong() -> None:
-    found = campaign(Queues(forgets=True))
+    found = campaign(Queues(forgets=True), 30)
     assert found.verdict == "violation"
     assert all("but the engine says entered" in f.violation.explanation for f in found.findings if f.violation.order)
 

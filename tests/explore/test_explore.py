@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 from typing import Any
 
 import jsonschema
@@ -20,9 +21,11 @@ from zerohour.oracle.vectors import days, schema, vectors, wrong
 from zerohour.oracle.verdicts import Outcome
 
 BY_NAME = {subject.name: subject for subject in subjects()}
+ONE_IN = 1 if os.environ.get("ZEROHOUR_TESTS") == "all" else 5
+"""The tests look at a share of what is explored and of the vectors' days, the nightly run at all."""
 
 
-@pytest.mark.parametrize("name", sorted(BY_NAME))
+@pytest.mark.parametrize("name", sorted(BY_NAME)[::ONE_IN])
 def test_the_regions_cover_what_is_explored_and_the_vectors_cover_the_regions(name: str) -> None:
     """Up to date means: a committed vector lies in every region, and on every edge of one."""
     subject, found = BY_NAME[name], list(regions_of(BY_NAME[name]))
@@ -64,7 +67,7 @@ def test_no_two_regions_of_a_function_overlap() -> None:
 
 
 def test_the_same_seed_gives_the_same_vectors() -> None:
-    names = ["entry.enter", "finality.protection", "not-covered"]
+    names = ["entry.enter", "finality.protection", "sum-and-intraday"]
     once, again = make(SEED, 1, names), make(SEED, 2, reversed(names))
     assert sorted(v.line() for v in once) == sorted(v.line() for v in again)
     assert {v.line() for v in make(SEED + 1, 2, names)} != {v.line() for v in once}
@@ -97,9 +100,13 @@ def test_an_edge_is_where_a_condition_only_just_holds() -> None:
 
 
 @pytest.mark.parametrize("engine", ["ledger:engine", "ledger:late_engine"])
-def test_bundled_engines_on_every_vector(engine: str) -> None:
+def test_bundled_engines_on_vectors(engine: str) -> None:
     tested = connect(f"python:zerohour.oracle.engines.{engine}")
-    outcomes = {check(tested, day).outcome for day in days() if not needs(day) - tested.features}
+    outcomes = {
+        check(tested, day).outcome
+        for day in itertools.islice(days(), 0, None, ONE_IN)
+        if not needs(day) - tested.features
+    }
     late = {Outcome.VIOLATION} if engine == "ledger:late_engine" else set[Outcome]()
     assert outcomes == {Outcome.CONFORMS, *late}
 

@@ -18,7 +18,7 @@ FILES = sorted(SPEC.rglob("*.py"))
 TREES = {path.relative_to(SPEC).with_suffix("").as_posix(): ast.parse(path.read_text("utf-8")) for path in FILES}
 """The modules of the specification, by their names within it."""
 
-FOUNDATIONS = ("rules", "tables")
+FOUNDATIONS = ("records", "rules", "tables")
 """Modules that state no rule: how a rule is marked, and the table. Any other may import them; they import none."""
 
 RULES = {name: tree for name, tree in TREES.items() if name not in FOUNDATIONS}

@@ -25,6 +25,7 @@ from zerohour.spec.bank_day import (
     Postpone,
     Publication,
     Reconnect,
+    RejectSetAside,
     Resolve,
     Return,
     Revoke,
@@ -46,7 +47,7 @@ from zerohour.spec.finality import Protection, Regime, protection
 from zerohour.spec.netting import covered
 from zerohour.spec.orders import Part, Status, TransferOrder
 from zerohour.spec.participants import Account, Participant, Term
-from zerohour.spec.readings import A10, Readings
+from zerohour.spec.readings import A10, A32, Readings
 from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.tables import Table
@@ -65,9 +66,13 @@ Case = tuple[list[Event], Event]
 CLOSED_AT = MINIMAL.batch[0].lock + 2
 """When Kronos2 closes, in the middle of a settlement."""
 STRICT = replace(
-    MINIMAL, readings=Readings(a10=A10.UNTIL_DECREE), open_hours=Table(Day(), {0: Day(7 * HOUR, CLOSED_AT)})
+    MINIMAL,
+    readings=Readings(a10=A10.UNTIL_DECREE, a32=A32.MANUAL),
+    open_hours=Table(Day(), {0: Day(7 * HOUR, CLOSED_AT)}),
 )
-"""Each refusal can be met under these readings and hours."""
+"""Each refusal but one can be met under these readings and hours."""
+BY_THE_CLOCK = replace(STRICT, readings=Readings())
+"""Who is set aside is rejected with the last block of the day, and not by hand."""
 
 
 def after(events: list[Event], *, with_calendar: bool = False, rulebook: Rulebook = MINIMAL) -> BankDay:
@@ -259,6 +264,14 @@ def postponement(reasons: Reasons) -> Case:
     return [CutOff(FIRST_CUT_OFF, Account.BATCH, 0)], Postpone(FIRST_SETTLEMENT - 1, 0, by)
 
 
+def rejection(reasons: Reasons) -> Case:
+    """Return a rejection by hand to which the reasons apply, and no other."""
+    p = "X" if Reason.UNKNOWN_PARTICIPANT in reasons else "B" if Reason.NOT_SET_ASIDE in reasons else "A"
+    at = LAST_CUT_OFF if Reason.BLOCK_IS_RUNNING in reasons else LAST_CUT_OFF - 1
+    blocks = [event for event in calendar(MINIMAL) if event.at <= at]
+    return [lodged(Part.PBS), Deliver(1 * HOUR, "dc", Part.PBS), *blocks], RejectSetAside(at, p)
+
+
 def closing(reasons: Reasons) -> Case:
     """Return the close of a clearing day to which the reasons apply, and no other."""
     part = Part.PBS if Reason.PBS_MISSING in reasons else Part.PAPERLESS
@@ -320,6 +333,10 @@ KINDS: dict[str, tuple[Callable[[Reasons], Case], tuple[Reason, ...]]] = {
     "reconnection": (reconnection, (R.TWICE,)),
     "0-settlement": (zero_settlement, ()),
     "postponement": (postponement, (R.POSTPONED_TOO_FAR,)),
+    "rejection by hand": (
+        rejection,
+        (R.UNKNOWN_PARTICIPANT, R.ENDS_WITH_THE_DAY, R.NOT_SET_ASIDE, R.BLOCK_IS_RUNNING),
+    ),
     "close of the clearing day": (closing, (R.PBS_MISSING,)),
     "line of the batch": (batch_line, (R.UNKNOWN_PARTICIPANT, R.NO_ACCOUNT, R.BELOW_ZERO, R.LOCKED, R.HAS_FOLIO)),
     "revocation": (revocation, (R.UNKNOWN_ORDER, R.NOT_ENTERED, R.IRREVOCABLE, R.ALREADY_OVER)),
@@ -394,7 +411,7 @@ PAIRS = [
 def refused_for(kind: str, reasons: Reasons) -> Reason:
     """Return the reason that is given where the reasons apply."""
     before, event = KINDS[kind][0](reasons)
-    day = after(before, rulebook=STRICT)
+    day = after(before, rulebook=BY_THE_CLOCK if R.ENDS_WITH_THE_DAY in reasons else STRICT)
     if R.OUT_OF_ORDER in reasons:
         day = replace(day, now=event.at + 1)
     return step(day, event).reason

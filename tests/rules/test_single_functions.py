@@ -26,6 +26,7 @@ from zerohour.spec.bank_day import (
     Postpone,
     Publication,
     Reconnect,
+    RejectSetAside,
     Release,
     Resolve,
     Return,
@@ -127,7 +128,7 @@ def test_only_the_short_are_picked_and_only_compared_with_the_short(a23: A23) ->
     assert not picked("A", nobody, {"A": 0, "B": 0}, a23)
 
 
-LATER = Postpone(1, 0, 1)
+LATER, REJECTED = Postpone(1, 0, 1), RejectSetAside(1, "A")
 
 
 def test_events_of_one_instant_are_taken_class_by_class_however_they_are_given() -> None:
@@ -139,7 +140,7 @@ def test_events_of_one_instant_are_taken_class_by_class_however_they_are_given()
         [Exclude(1, "A"), Resolve(1, "A"), File(1, "A")],
         [SetLine(1, Account.BATCH, "A", 1), SetLimit(1, "A", 1), SetFolio(1, "A", 1)],
         [Check(1)],
-        [Outage(1, "A"), Return(1, "A"), Disconnect(1, "dc"), Reconnect(1, "dc"), ZeroSettle(1, 0), LATER],
+        [Outage(1, "A"), Return(1, "A"), Disconnect(1, "dc"), Reconnect(1, "dc"), ZeroSettle(1, 0), LATER, REJECTED],
         [Revoke(1, "o1")],
         [Submit(1, "o1", INTRADAY, "A", "B", 1), Deliver(1, "dc", Part.PAPERLESS)],
     ]

@@ -26,6 +26,7 @@ PATHS = {
     "publication": 3,
     "exclusion": 3,
     "resolution": 3,
+    "rejection by hand": 3,
     "filing": 3,
     "limit": 3,
     "delivery": 7,
@@ -55,7 +56,7 @@ PATHS = {
     "mark in Straks": 3,
     "cut-off of the batch": 5,
     "cut-off of Straks": 5,
-    "settle the batch": 13,
+    "settle the batch": 17,
     "settle the batch as an engine chose": 6,
     "settle Straks": 5,
 }

@@ -71,7 +71,7 @@ public class Engine {
     }
 
     /** A block, as one clearing uses it. */
-    record Block(String name, int nth, long day, long cutoff, String use) {
+    record Block(String name, int nth, long day, long cutoff, String use, boolean intradayFirst) {
         boolean open(long at) {
             return at < cutoff;
         }
@@ -146,7 +146,7 @@ public class Engine {
                     Map<?, ?> block = (Map<?, ?>) one;
                     String use = (String) block.get(clearing.name().toLowerCase(Locale.ROOT));
                     blocks.add(new Block((String) block.get("block"), blocks.size(), time(block.get("day")),
-                        time(block.get("cutoff")), use));
+                        time(block.get("cutoff")), use, Boolean.TRUE.equals(block.get("intraday_first"))));
                 }
                 timetable.put(clearing, blocks);
             }
@@ -463,7 +463,7 @@ public class Engine {
         void settle(String name, long at) {
             Map<Party, BigInteger> aside = new LinkedHashMap<>();
             Map<Party, BigInteger> out = new LinkedHashMap<>();
-            decideWhoIsOut(aside, out);
+            decideWhoIsOut(block(Clearing.SUM, name), aside, out);
             Set<String> named = new TreeSet<>();
             out.keySet().forEach(party -> named.add(party.name));
             takenOut.put(name, new ArrayList<>(named));
@@ -483,11 +483,10 @@ public class Engine {
         }
 
         /** Fill in who is taken out of Sum and who of Intraday, each with the net draw. */
-        void decideWhoIsOut(Map<Party, BigInteger> aside, Map<Party, BigInteger> out) {
+        void decideWhoIsOut(Block block, Map<Party, BigInteger> aside, Map<Party, BigInteger> out) {
             List<Order> inSum = admitted(Clearing.SUM);
             List<Order> inIntraday = admitted(Clearing.INTRADAY);
-            List<Order> both = new ArrayList<>(inSum);
-            both.addAll(inIntraday);
+            List<List<Order>> both = List.of(inSum, inIntraday);
             Map<Party, BigInteger> cover = new LinkedHashMap<>();
             parties.values().forEach(party -> cover.put(party, line(party, party.batch)));
             if (reads("A-47", "total_with_exclusion")) {
@@ -495,20 +494,39 @@ public class Engine {
                 out.putAll(aside);
                 return;
             }
-            Map<Party, BigInteger> total = nets(both, Set.of());
+            Map<Party, BigInteger> total = weighed(both, Set.of());
             boolean enough = total.keySet().stream().allMatch(p -> total.get(p).add(cover.get(p)).signum() >= 0);
             if (reads("A-47", "total_then_serial") && enough) {
                 return;
             }
-            rounds(inSum, cover, aside);
-            nets(inSum, aside.keySet()).forEach((party, net) -> cover.merge(party, net, BigInteger::add));
-            rounds(inIntraday, cover, out);
+            boolean intradayLeads = reads("A-48", "as_listed") && block.intradayFirst;
+            List<Order> first = intradayLeads ? inIntraday : inSum;
+            Map<Party, BigInteger> outOfFirst = intradayLeads ? out : aside;
+            rounds(List.of(first), cover, outOfFirst);
+            nets(first, outOfFirst.keySet()).forEach((party, net) -> cover.merge(party, net, BigInteger::add));
+            rounds(List.of(intradayLeads ? inSum : inIntraday), cover, intradayLeads ? aside : out);
+        }
+
+        /** What the cover is weighed against: the net position over the clearings, or what is drawn in each. */
+        Map<Party, BigInteger> weighed(List<List<Order>> cycles, Collection<Party> out) {
+            Map<Party, BigInteger> total = new LinkedHashMap<>();
+            Map<Party, BigInteger> drawn = new LinkedHashMap<>();
+            for (List<Order> cycle : cycles) {
+                nets(cycle, out).forEach((party, net) -> {
+                    total.merge(party, net, BigInteger::add);
+                    drawn.merge(party, net.min(ZERO), BigInteger::add);
+                });
+            }
+            if (reads("A-20", "either")) {
+                total.replaceAll((party, net) -> net.signum() < 0 ? drawn.get(party) : net);
+            }
+            return total;
         }
 
         /** Take out who is short, and compute anew, until nobody is short. */
-        void rounds(List<Order> cycle, Map<Party, BigInteger> cover, Map<Party, BigInteger> out) {
+        void rounds(List<List<Order>> cycles, Map<Party, BigInteger> cover, Map<Party, BigInteger> out) {
             while (true) {
-                Map<Party, BigInteger> nets = nets(cycle, out.keySet());
+                Map<Party, BigInteger> nets = weighed(cycles, out.keySet());
                 Map<Party, BigInteger> shorts = new LinkedHashMap<>();
                 nets.forEach((party, net) -> {
                     if (!out.containsKey(party) && net.add(cover.get(party)).signum() < 0) {
@@ -595,9 +613,10 @@ public class Engine {
             return following(order.clearing, order.block);
         }
 
-        /** The block of the same day in which is tried again what was not booked. */
+        /** The block of the same day, or in Sum by A-32 of any, in which is tried again what was not booked. */
         Block following(Clearing clearing, Block block) {
-            return first(clearing, next -> next.nth > block.nth && next.day == block.day
+            boolean anyDay = clearing == Clearing.SUM && reads("A-32", "manual");
+            return first(clearing, next -> next.nth > block.nth && (anyDay || next.day == block.day)
                 && (next.regular() || clearing == Clearing.SUM && next.forLate()));
         }
     }

@@ -185,7 +185,9 @@ function run(day) {
 
   function following(block, system) {
     const used = system === "sum" ? ["regular", "late", "if_set_aside"] : ["regular"];
-    return blocks.slice(blocks.indexOf(block) + 1).find((b) => b.day === block.day && used.includes(b[system]));
+    const anyDay = system === "sum" && readings["A-32"] === "manual";
+    const later = blocks.slice(blocks.indexOf(block) + 1);
+    return later.find((b) => (anyDay || b.day === block.day) && used.includes(b[system]));
   }
 
   function leaves(o, who, e) {
@@ -213,7 +215,7 @@ function run(day) {
     );
     const inSum = cycle.filter((o) => o.system === "sum");
     const inIntraday = cycle.filter((o) => o.system === "intraday");
-    const [aside, out] = exclusions(inSum, inIntraday);
+    const [aside, out] = exclusions(inSum, inIntraday, named(e.block));
     excluded[e.block] = [...out.keys()].sort();
     setAside[e.block] = Object.fromEntries([...aside].sort().map(([p, draw]) => [p, `${draw}`]));
     for (const [part, taken] of [[inSum, aside], [inIntraday, out]]) {
@@ -231,25 +233,40 @@ function run(day) {
     locked = false;
   }
 
-  function exclusions(inSum, inIntraday) {
+  function exclusions(inSum, inIntraday, block) {
     const lines = new Map([...people].map(([p, who]) => [p, line(who, "batch")]));
-    const both = [...inSum, ...inIntraday];
+    const both = [inSum, inIntraday];
     if (readings["A-47"] === "total_with_exclusion") {
       const draws = exclude(both, lines);
       return [draws, draws];
     }
-    const total = netPositions(both, new Map());
+    const total = weighed(both, new Map());
     const enough = [...lines].every(([p, cover]) => total.get(p) + cover >= 0n);
     if (readings["A-47"] === "total_then_serial" && enough) return [new Map(), new Map()];
-    const aside = exclude(inSum, lines);
-    const booked = netPositions(inSum, aside);
-    return [aside, exclude(inIntraday, new Map([...lines].map(([p, cover]) => [p, cover + booked.get(p)])))];
+    const intradayFirst = readings["A-48"] === "as_listed" && block.intraday_first;
+    const [first, second] = intradayFirst ? [inIntraday, inSum] : [inSum, inIntraday];
+    const outFirst = exclude([first], lines);
+    const booked = netPositions(first, outFirst);
+    const outSecond = exclude([second], new Map([...lines].map(([p, cover]) => [p, cover + booked.get(p)])));
+    return intradayFirst ? [outSecond, outFirst] : [outFirst, outSecond];
   }
 
-  function exclude(cycle, cover) {
+  function weighed(cycles, out) {
+    const each = cycles.map((cycle) => netPositions(cycle, out));
+    return new Map(
+      day.participants.map((p) => {
+        const nets = each.map((one) => one.get(p));
+        const total = nets.reduce((a, b) => a + b, 0n);
+        const drawn = nets.reduce((a, b) => (b < 0n ? a + b : a), 0n);
+        return [p, readings["A-20"] === "either" && total < 0n ? drawn : total];
+      })
+    );
+  }
+
+  function exclude(cycles, cover) {
     const out = new Map(); // who was taken out, and with which net draw
     for (;;) {
-      const nets = netPositions(cycle, out);
+      const nets = weighed(cycles, out);
       const short = day.participants.filter((p) => !out.has(p) && nets.get(p) + cover.get(p) < 0n);
       if (short.length === 0) return out;
       const funds = short.map((p) => nets.get(p) + cover.get(p));

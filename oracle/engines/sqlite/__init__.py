@@ -31,7 +31,7 @@ CLEARING = Path(__file__).with_name("clearing.sql")
 LARGEST = 2**60
 """An amount, in øre, of which SQLite's integers of 64 bits hold the sum of several."""
 
-READINGS = ("a01", "a02", "a05", "a07", "a09", "a10", "a15", "a22", "a23", "a29", "a38", "a43", "a47")
+READINGS = ("a01", "a02", "a05", "a07", "a09", "a10", "a15", "a20", "a22", "a23", "a29", "a38", "a43", "a47", "a48")
 """The readings on which a status may hang."""
 
 _VALUES = (f"(select value from {PREFIX}readings where reading = 'A-{name[1:]}') as {name}" for name in READINGS)  # noqa: S608  # names of ours

@@ -8,7 +8,9 @@
 
 -- on tables
 create table book_state (locked boolean, closed_days integer, way text);
-create table book_blocks (system text, block text, day integer, cutoff bigint, use text, following text);
+create table book_blocks (
+  system text, block text, day integer, cutoff bigint, use text, intraday_first boolean, following text
+);
 create table book_people (
   id text primary key, batch numeric, straks numeric, draw numeric, held boolean,
   most numeric, instant boolean, decree bigint, lapsed boolean, notice bigint
@@ -30,6 +32,9 @@ group by p.id;
 
 -- The net positions of the running cycle, without what is to or from those who are taken out.
 create view book_nets as
+select id, in_sum, in_both - in_sum as in_intraday, in_both,
+  case when in_sum < 0 then in_sum else 0 end + case when in_both < in_sum then in_both - in_sum else 0 end as drawn
+from (
 select p.id,
   coalesce(sum(case when o.system = 'sum' then case when o.payee = p.id then o.amount else -o.amount end end), 0) as in_sum,
   coalesce(sum(case when o.payee = p.id then o.amount else -o.amount end), 0) as in_both
@@ -37,7 +42,8 @@ from book_people p
 left join book_orders o on o.status = 'admitted' and p.id in (o.payer, o.payee) and not exists (
   select 1 from book_out x where x.system = o.system and x.participant in (o.payer, o.payee)
 )
-group by p.id;
+group by p.id
+) as nets;
 
 -- What covers a net draw.
 create view book_cover as
@@ -46,12 +52,15 @@ from book_people;
 
 -- on opening
 insert into book_state values (false, 0, '');
-insert into book_blocks (system, block, day, cutoff, use)
-select 'sum', block, day, cutoff, sum from zerohour_blocks where account = 'batch'
-union all select 'intraday', block, day, cutoff, intraday from zerohour_blocks where account = 'batch';
+insert into book_blocks (system, block, day, cutoff, use, intraday_first)
+select 'sum', block, day, cutoff, sum, intraday_first from zerohour_blocks where account = 'batch'
+union all select 'intraday', block, day, cutoff, intraday, intraday_first from zerohour_blocks where account = 'batch';
 update book_blocks set following = (
   select n.block from book_blocks n
-  where n.system = book_blocks.system and n.day = book_blocks.day and n.cutoff > book_blocks.cutoff
+  where n.system = book_blocks.system and n.cutoff > book_blocks.cutoff
+    and (n.day = book_blocks.day or (n.system = 'sum' and exists (
+      select 1 from zerohour_readings r where r.reading = 'A-32' and r.value = 'manual'
+    )))
     and (n.use = 'regular' or (n.system = 'sum' and n.use <> 'not'))
   order by n.cutoff limit 1
 );
@@ -207,32 +216,41 @@ where status = 'admitted' and system = 'sum' and exists (select 1 from book_peop
 update book_state set way = case
   when :a47 = 'total_with_exclusion' then 'together'
   when :a47 = 'total_then_serial' and not exists (
-    select 1 from book_nets n, book_cover c where c.id = n.id and n.in_both + c.batch < 0
+    select 1 from book_nets n, book_cover c
+    where c.id = n.id and case when :a20 = 'either' and n.in_both < 0 then n.drawn else n.in_both end + c.batch < 0
   ) then 'covered'
-  else 'serially' end;
+  when :a48 = 'as_listed' and exists (select 1 from book_blocks b where b.block = :block and b.intraday_first)
+  then 'intraday first'
+  else 'sum first' end;
 -- repeat
 insert into book_out
 select s.column1, short.id, short.draw
 from book_state, (values ('sum'), ('intraday')) as s, (
   select id, -net as draw, net + line as funds, min(net + line) over () as worst, max(net + line) over () as best
   from (
-    select n.id, c.batch as line, case when way = 'together' then n.in_both else n.in_sum end as net
+    select n.id, c.batch as line, case
+        when way = 'intraday first' then n.in_intraday
+        when way = 'sum first' then n.in_sum
+        when :a20 = 'either' and n.in_both < 0 then n.drawn
+        else n.in_both end as net
     from book_state, book_nets n, book_cover c
-    where c.id = n.id and way <> 'covered' and n.id not in (select participant from book_out where system = 'sum')
+    where c.id = n.id and way <> 'covered' and n.id not in (
+      select participant from book_out where system = case when way = 'intraday first' then 'intraday' else 'sum' end
+    )
   ) as positions
   where net + line < 0
 ) as short
-where (s.column1 = 'sum' or way = 'together')
+where (way = 'together' or way = s.column1 || ' first')
   and (:a23 <> 'worst_first' or funds = worst) and (:a23 <> 'smallest_shortfall' or funds = best);
 -- repeat
 insert into book_out
-select 'intraday', id, 0
+select system, id, draw
 from (
-  select n.id, n.in_both + c.batch as funds,
+  select n.id, s.column1 as system, -n.in_sum as draw, n.in_both + c.batch as funds,
     min(n.in_both + c.batch) over () as worst, max(n.in_both + c.batch) over () as best
-  from book_state, book_nets n, book_cover c
-  where c.id = n.id and way = 'serially' and n.in_both + c.batch < 0
-    and n.id not in (select participant from book_out where system = 'intraday')
+  from book_state, book_nets n, book_cover c, (values ('sum'), ('intraday')) as s
+  where c.id = n.id and way like '% first' and way <> s.column1 || ' first' and n.in_both + c.batch < 0
+    and n.id not in (select participant from book_out where system = s.column1)
 ) as short
 where (:a23 <> 'worst_first' or funds = worst) and (:a23 <> 'smallest_shortfall' or funds = best);
 insert into zerohour_excluded (block, participant)
