@@ -167,6 +167,7 @@ def main() -> None:
     events, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else SEED
     begun, laws = process_time(), questions()
     found = survey(events, seed, laws, every_twin())
+    on_the_library(found)
     spent = process_time() - begun
     if set(found.twins) != set(NOT_REFUTED):
         sys.exit(f"twins that were not refuted: {', '.join(sorted(found.twins))}")
