@@ -4,6 +4,7 @@ import ast
 import inspect
 import json
 import random
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -89,7 +90,7 @@ def test_every_function_that_looks_at_an_orders_times_is_asked_for_its_edges() -
 
 def _looks_at_times(source: str) -> bool:
     times = {"submitted_at", "entered_at", "irrevocable_from"}
-    return any(isinstance(n, ast.Attribute) and n.attr in times for n in ast.walk(ast.parse(source)))
+    return any(isinstance(n, ast.Attribute) and n.attr in times for n in ast.walk(ast.parse(textwrap.dedent(source))))
 
 
 def test_the_check_for_looking_at_times_bites() -> None:

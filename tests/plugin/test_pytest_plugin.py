@@ -67,7 +67,7 @@ def test_engine_that_conforms_passes_an_item_for_each_group(project: Path) -> No
 
 
 def test_engine_that_is_late_fails_in_words(project: Path) -> None:
-    code, told, cases = run_pytest(project, "--zerohour-engine", LATE, "--zerohour-budget", "45")
+    code, told, cases = run_pytest(project, "--zerohour-engine", LATE, "--zerohour-budget", "60")
     assert code == 1
     assert "but the engine says settled in" in told
     assert "The smallest scenario, to be kept as a file:" in told
