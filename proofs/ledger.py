@@ -14,6 +14,7 @@ from zerohour.proofs.symbolic.lemmas import lemmas
 from zerohour.proofs.symbolic.loading import Patch, load
 from zerohour.proofs.twins import TWINS
 
+BOTH = ("z3", "cvc5")
 LEMMAS = "sums and least members (lemmas)"
 
 
@@ -57,10 +58,15 @@ def answer(obligation: Obligation, solvers: Iterable[str]) -> Answer:
     return Answer(obligation.law, obligation.predicate, obligation.where, answers, digest(text), text)
 
 
-def prove_group(group: str, laws: tuple[str, ...], solvers: tuple[str, ...], patch: Patch | None) -> list[Answer]:
-    """Prove the laws for one kind of event; an empty tuple means every law. Runs in a process of its own."""
+def prove_group(
+    group: str, laws: tuple[str, ...], solvers: tuple[str, ...], patch: Patch | None, second: tuple[str, ...] = ()
+) -> list[Answer]:
+    """Prove the laws for one kind of event; an empty tuple means every law. Runs in a process of its own.
+
+    Of the laws in `second` both solvers are asked.
+    """
     spec = load(symbolic=True, patch=patch)
-    return [answer(o, solvers) for o in obligations_of(spec, group, laws)]
+    return [answer(o, BOTH if o.law in second else solvers) for o in obligations_of(spec, group, laws)]
 
 
 def reachable(group: str) -> tuple[int, int]:
@@ -82,22 +88,24 @@ def prove_lemmas(solvers: tuple[str, ...]) -> list[Answer]:
     ]
 
 
-def prove(laws: tuple[str, ...], solvers: tuple[str, ...], workers: int = 2) -> dict[str, Any]:
+def prove(
+    laws: tuple[str, ...], solvers: tuple[str, ...], second: tuple[str, ...] = (), workers: int = 2
+) -> dict[str, Any]:
     """Prove the laws (all, if none is named) and refute their twins; return the ledger as data.
 
-    The proof of any law assumes the laws about a state before the event; so these are always proved along.
+    Of the laws in `second` both solvers are asked; so they are of what these assume only if that is named too. The proof of any law assumes the laws about a state before the event; so these are always proved along.
     """
     every = predicates(load(symbolic=False))
     known = {p.law.name for p in every}
-    unknown = sorted(set(laws) - known)
+    unknown = sorted({*laws, *second} - known)
     if unknown:
         raise ValueError(f"no such law: {', '.join(unknown)}; there are: {'; '.join(sorted(known))}")
-    wanted = sorted(laws or known)
+    wanted = sorted({*(laws or known), *second})
     assumed = {p.law.name for p in every if p.about_a_state}
     together = tuple(sorted({*wanted, *assumed}))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts) as pool:
         try:
-            jobs = [pool.submit(prove_group, group, together, solvers, None) for group in groups()]
+            jobs = [pool.submit(prove_group, group, together, solvers, None, second) for group in groups()]
             lemma_job = pool.submit(prove_lemmas, solvers)
             names = [p.function.__name__ for p in every if p.law.name in wanted]
             twins = {name: pool.submit(refute_twin, name) for name in names}
@@ -109,7 +117,7 @@ def prove(laws: tuple[str, ...], solvers: tuple[str, ...], workers: int = 2) -> 
             raise
     return {
         "schema": 1,
-        "solvers": {name: version for name, version in versions().items() if name in solvers},
+        "solvers": {name: version for name, version in versions().items() if second or name in solvers},
         "laws": [asdict(entry) for entry in _entries(answers, wanted, refuted)],
         "lemmas": [{"lemma": a.predicate, "answers": a.answers} for a in foundations],
         "queries": {a.query: a.text for a in (*answers, *foundations)},

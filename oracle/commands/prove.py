@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from zerohour.proofs.ledger import BOTH
 from zerohour.proofs.ledger import prove as prove_laws
 from zerohour.proofs.solvers import versions
 
@@ -16,19 +17,20 @@ from zerohour.proofs.solvers import versions
 def prove(
     laws: Annotated[list[str] | None, typer.Argument(help="Laws to prove, by name; all where none is named.")] = None,
     solver: Annotated[Literal["z3", "cvc5", "both"], typer.Option(help="Which solver to ask.")] = "z3",
+    second: Annotated[list[str] | None, typer.Option(help="Ask both solvers of this law; may be repeated.")] = None,
     export: Annotated[Path | None, typer.Option(help="Write every query as SMT-LIB 2 into this folder.")] = None,
     output: Annotated[Literal["text", "json"], typer.Option("--format", help="What to print.")] = "text",
 ) -> None:
     """Prove the laws for any number of participants and orders. Exit code 1 if one is not proved."""
-    solvers = ("z3", "cvc5") if solver == "both" else (solver,)
-    missing = sorted(set(solvers) - set(versions()))
+    solvers = BOTH if solver == "both" else (solver,)
+    missing = sorted({*solvers, *(BOTH if second else ())} - set(versions()))
     if missing:
         sys.stderr.write(f"{missing[0]} is not installed; remedy: pip install 'zerohour[proofs]'\n")
         raise typer.Exit(2)
     if export is not None:
         export.mkdir(parents=True, exist_ok=True)
     try:
-        ledger = prove_laws(tuple(laws or ()), solvers)
+        ledger = prove_laws(tuple(laws or ()), solvers, tuple(second or ()))
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None
