@@ -93,7 +93,8 @@ def prove(
 ) -> dict[str, Any]:
     """Prove the laws (all, if none is named) and refute their twins; return the ledger as data.
 
-    Of the laws in `second` both solvers are asked; so they are of what these assume only if that is named too. The proof of any law assumes the laws about a state before the event; so these are always proved along.
+    Of the laws in `second` both solvers are asked. The proof of any law assumes the laws about a state before the
+    event; so these are always proved along.
     """
     every = predicates(load(symbolic=False))
     known = {p.law.name for p in every}
