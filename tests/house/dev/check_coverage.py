@@ -13,7 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 RULES = (
     "tests/rules",
-    "tests/scenarios",
+    "tests/scenarios/test_library.py",
+    "tests/scenarios/test_bad_files.py",
     "tests/symbolic/test_tables.py",
     "tests/house/test_register.py",
     "tests/house/test_spec_rules.py",
