@@ -27,11 +27,15 @@ from zerohour.oracle.scenarios.format import (
     funding_terms,
     reading_names,
 )
+from zerohour.spec.decisions import Reason
 from zerohour.spec.participants import Participant
 from zerohour.spec.timetable import Use
 
 PROTOCOLS = (1,)
 """The versions of the protocol that are spoken here, the newest first."""
+
+REASONS = tuple(reason.name.lower() for reason in Reason if reason != Reason.NOTHING)
+"""The names of what may decide the status of an order."""
 
 _AMOUNT = re.compile(rf"-?[0-9]{{1,{LONGEST_AMOUNT - 1}}}")
 
@@ -48,6 +52,12 @@ def _known(status: str) -> str:
     return status
 
 
+def _decides(reason: str) -> str:
+    if reason not in REASONS:
+        raise ValueError(f"{reason!r} is none of {', '.join(REASONS)}")
+    return reason
+
+
 def _text(description: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^{_AMOUNT.pattern}$", "description": description})
 
@@ -62,6 +72,11 @@ KnownStatus = Annotated[
     str,
     AfterValidator(_known),
     WithJsonSchema({"enum": list(STATUSES), "description": "What has become of the order at the end of the day."}),
+]
+KnownReason = Annotated[
+    str,
+    AfterValidator(_decides),
+    WithJsonSchema({"enum": list(REASONS), "description": "What decided the status of the order."}),
 ]
 UseOfBlock = Annotated[
     str,
@@ -244,6 +259,20 @@ class OrderAnswer(_Said):
     block: str | None = Field(None, description="The block in which it settled; of a settled order only.")
 
 
+class StatusChange(_Said):
+    """An order has another status from now on."""
+
+    at: Instant
+    status: KnownStatus
+
+
+class BalanceChange(_Said):
+    """An account has another balance from now on."""
+
+    at: Instant
+    balance: Balance
+
+
 class Answer(_Said):
     """What came of the day. Only `orders` is required; what else is told is checked too."""
 
@@ -273,6 +302,19 @@ class Answer(_Said):
     )
     law: dict[str, dict[RegimeName, ProtectionName]] | None = Field(
         None, description="For each order, what each text of law says of it."
+    )
+    history: dict[str, list[StatusChange]] | None = Field(
+        None, description="For each order, every change of its status, the first one first."
+    )
+    statements: dict[str, dict[AccountName, list[BalanceChange]]] | None = Field(
+        None,
+        description="For each participant, every change of its settlement accounts; of several at one instant the last "
+        "is looked at.",
+    )
+    reasons: dict[str, KnownReason] | None = Field(
+        None,
+        description="For each order, what decided its status, by the names that are used here; an engine with names of "
+        "its own leaves this out.",
     )
     extra: dict[str, Any] = Field(default_factory=dict, description="Whatever else an engine wants to keep with it.")
 
