@@ -230,6 +230,11 @@ _DAY: dict[str, Any] = {
 }
 Day = create_model("Scenario", __base__=_Told, __doc__="A whole day, to be run from its beginning.", **_DAY)
 
+
+class Shutdown(_Told):
+    """Nothing more is asked: end by yourself."""
+
+
 Run = create_model("Run", __base__=_Told, __doc__="A question: what comes of this day?", scenario=(Day, ...))
 
 
@@ -246,6 +251,9 @@ class Introduction(BaseModel):
     version: str | None = None
     language: str | None = None
     features: list[str] = Field(description="What the engine supports; it is asked about nothing else.")
+    shutdown: bool = Field(
+        default=False, description="Over standard input and output: whether it is asked to end before it is ended."
+    )
 
 
 RegimeName = Literal["directive_2009", "directive_1998", "danish_act"]
@@ -365,6 +373,19 @@ class RunResponse(_Message):
     result: Annotated[Answer | Unsupported, _EitherAnswer()]
 
 
+class ShutdownRequest(_Message):
+    """`shutdown`, the last question, of an engine that says that it wants to be asked."""
+
+    method: Literal["shutdown"]
+    params: Shutdown
+
+
+class ShutdownResponse(_Message):
+    """The answer to `shutdown`: that it was heard."""
+
+    result: None
+
+
 class Fault(BaseModel):
     """What went wrong."""
 
@@ -384,6 +405,8 @@ MESSAGES: dict[str, type[BaseModel]] = {
     "initialize.response": InitializeResponse,
     "run.request": RunRequest,
     "run.response": RunResponse,
+    "shutdown.request": ShutdownRequest,
+    "shutdown.response": ShutdownResponse,
     "error.response": ErrorResponse,
 }
 
@@ -432,4 +455,5 @@ def components(*models: type[BaseModel]) -> dict[str, Any]:
 
 def _generator(model: type[BaseModel]) -> type[_Plain]:
     """Return how the schema of a model is printed: a question is Zerohour's, an answer the engine's."""
-    return _Absent if model in (InitializeRequest, RunRequest, Initialize, Run) else _Plain
+    asked = (InitializeRequest, RunRequest, ShutdownRequest, Initialize, Run)
+    return _Absent if model in asked else _Plain
