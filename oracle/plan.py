@@ -22,13 +22,17 @@ class Listed:
         return self.scenarios[number] if number < len(self.scenarios) else None
 
 
+EVERY = 3
+"""One in so many scenarios is a vector, while there are any left."""
+
+
 @dataclass(frozen=True)
 class Endless:
     """The library, then vectors, then generated scenarios in bulk, without end, as the seed says.
 
     There are more vectors than most budgets allow, and some defects show in generated scenarios only. So one vector of
-    each day that was explored comes first; the others take turns with generated scenarios, those first that have an
-    outcome, or lie in a region, that was not there before. After the last vector everything is generated.
+    each day that was explored comes first; then every third is another one, those first that have an outcome, or lie
+    in a region, that was not there before. The rest is generated, and so is everything after the last vector.
     """
 
     seed: int
@@ -39,10 +43,11 @@ class Endless:
         known = (*self._library, *self._first)
         if number < len(known):
             return known[number]
-        turn, generates = divmod(number - len(known), 2)
-        if turn >= len(self._others):
-            return generated(self.seed, number - len(known) - len(self._others), self.features)
-        return generated(self.seed, turn, self.features) if generates else self._others[turn]
+        turn, place = divmod(number - len(known), EVERY)
+        if place == 0 and turn < len(self._others):
+            return self._others[turn]
+        asked = min(turn + 1, len(self._others))  # vectors among those that take turns, by now
+        return generated(self.seed, number - len(known) - asked, self.features)
 
     @cached_property
     def _library(self) -> tuple[Scenario, ...]:

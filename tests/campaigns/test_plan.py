@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from itertools import count, takewhile
 
 from zerohour.oracle.campaign import needs, scenarios_to_try
-from zerohour.oracle.plan import regions
+from zerohour.oracle.plan import EVERY, regions
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.vectors import days, vectors
 
@@ -34,17 +34,18 @@ def test_days_of_one_exploration_need_the_same_of_an_engine() -> None:
 
 def test_vectors_and_generated_days_then_take_turns_until_every_vector_was_asked_once() -> None:
     vectors_left = len(regions()) - len(GROUPS)
-    turns = range(TURNS, TURNS + 2 * vectors_left, 2)
+    turns = range(TURNS, TURNS + EVERY * vectors_left, EVERY)
     asked = named(*range(FIRST, TURNS), *turns)
     assert Counter(asked) == Counter(dict.fromkeys(regions(), 1))
-    generated = named(*(n + 1 for n in turns[:50]), *range(turns.stop, turns.stop + 50))
-    assert generated == [f"generated 5:{n}" for n in (*range(50), *range(vectors_left, vectors_left + 50))]
+    others = [n for n in range(TURNS, turns.stop + 50) if n not in turns]
+    ends = [*enumerate(others)][:50] + [*enumerate(others)][-100:]
+    assert named(*(number for _, number in ends)) == [f"generated 5:{n}" for n, _ in ends]
 
 
 def test_outcomes_that_were_not_there_before_come_first_and_then_regions() -> None:
     expect = {vector.id: (vector.of, *map(str, vector.expect.values())) for vector in vectors()}
     met = {expect[name] for name in named(*range(FIRST, TURNS))}
-    turns = (named(number)[0] for number in count(TURNS, 2))
+    turns = (named(number)[0] for number in count(TURNS, EVERY))
     fresh = list(takewhile(lambda name: expect[name] not in met, turns))
     assert len({expect[name] for name in fresh} | met) == len({expect[name] for name in regions()})
 
