@@ -15,7 +15,7 @@ from zerohour.spec.decisions import Reason
 from zerohour.spec.money import Ore
 from zerohour.spec.orders import OrderId, Status
 from zerohour.spec.participants import Account, ParticipantId
-from zerohour.spec.timetable import System
+from zerohour.spec.timetable import Instant, System
 
 BEYOND_LINE = "no settlement beyond the credit line"
 ZERO_SUM = "nets sum to zero"
@@ -35,6 +35,11 @@ def moves(account: str) -> tuple[str, ...]:
     return ("STR-06",) if account == STRAKS else ("GEN-01", "GEN-30", "INT-05")
 
 
+def limit_rule(account: str) -> str:
+    """Return the rule that keeps an account from going below zero."""
+    return "STR-04" if account == STRAKS else "SUM-06"
+
+
 def account_of(system: System) -> str:
     """Return the name of the account that a system books on."""
     return STRAKS if system == System.STRAKS else BATCH
@@ -45,7 +50,7 @@ def beyond_line(day: BankDay, report: Report, steps: Steps) -> Iterator[Violatio
     for p, accounts in (report.balances or {}).items():
         for account, told in accounts.items():
             if told < 0:
-                rule = "STR-04" if account == STRAKS else "SUM-06"
+                rule = limit_rule(account)
                 words = f"The {account} account of {p} ends at {money(told)}: below zero is beyond the credit line."
                 yield Violation(BEYOND_LINE, (rule,), "", f"{words}\n{against(rule)}", tuple(befell({p}, day, steps)))
 
@@ -104,7 +109,7 @@ def _nets(day: BankDay, report: Report, steps: Steps, system: System) -> Iterato
 def _account(day: BankDay, report: Report, steps: Steps, account: str) -> Iterator[Violation]:
     """Yield what the balances of an account say otherwise than the orders: the most telling finding."""
     told = {p: accounts[account] for p, accounts in (report.balances or {}).items() if account in accounts}
-    makes = _implied(day, report, steps, account)
+    makes = implied(day, report, steps, account)[-1][1]
     off = {p: told[p] - makes[p] for p in told if told[p] != makes[p]}
     if not off:
         return
@@ -152,19 +157,24 @@ def _kind_of_error(
     return AS_BOOKED, ""
 
 
-def _implied(day: BankDay, report: Report, steps: Steps, account: str) -> dict[ParticipantId, Ore]:
-    """Return the accounts that the lines sent, and the orders that the engine says are settled, make together."""
+def implied(day: BankDay, report: Report, steps: Steps, account: str) -> list[tuple[Instant, dict[ParticipantId, Ore]]]:
+    """Return the accounts that the lines sent, and the orders that the engine says are settled, make together.
+
+    First as they are before anything has happened, then after each event that moves them.
+    """
     accounts = {p: 0 for p in day.participants}
+    found = [(day.rulebook.calendar_days[0].start, accounts)]
     for event, _, done in steps:
         if not isinstance(event, SetLine | Settle) or done.reason != Reason.DONE or NAMES[event.account] != account:
             continue
         if isinstance(event, SetLine):
-            accounts[event.participant] = event.line
-            continue
-        for system in (s for s in System if account_of(s) == account):
-            moved = _moved(day, report, system, block_name(day.rulebook, system, event.block))
-            accounts = {p: accounts[p] + moved[p] for p in accounts}
-    return accounts
+            accounts = accounts | {event.participant: event.line}
+        else:
+            for system in (s for s in System if account_of(s) == account):
+                moved = _moved(day, report, system, block_name(day.rulebook, system, event.block))
+                accounts = {p: accounts[p] + moved[p] for p in accounts}
+        found.append((event.at, accounts))
+    return found
 
 
 def _moved(day: BankDay, report: Report, system: System, block: str | None) -> defaultdict[ParticipantId, Ore]:

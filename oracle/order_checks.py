@@ -62,6 +62,7 @@ AT_THE_MARK = "a mark takes out what waits, and nothing else"
 EXCLUSIONS = "exclusions follow the rule"
 ANY_END = "every order ends as the rules say"
 ONE_ADMISSION = "each order is in one admission at a time"
+REASONS = "every order ends for the reason that decides"
 LAW = "what the law says of every order"
 
 EARLY = (AT_THE_DOOR, FUNDED, STALE, REVOCATION, IN_FLIGHT)
@@ -140,7 +141,7 @@ def order_violation(
     if stale:
         check, more = STALE, ("STR-10", *more) if order.system == System.STRAKS else more
     reasons = tuple(dict.fromkeys((*_too_few(order, steps), *more)))
-    return Violation(check, reasons, i, _words(day, i, want, told, stale, reasons), tuple(_on_the_way(order, i, steps)))
+    return Violation(check, reasons, i, _words(day, i, want, told, stale, reasons), tuple(on_the_way(order, i, steps)))
 
 
 def _name(
@@ -287,7 +288,7 @@ def _said(told: OrderReport) -> str:
     return f"{told.status} in {told.block}" if told.block else told.status
 
 
-def _on_the_way(order: TransferOrder, i: OrderId, steps: Steps) -> Iterator[str]:
+def on_the_way(order: TransferOrder, i: OrderId, steps: Steps) -> Iterator[str]:
     """Yield the rules of what befell the order or its ends and is no part of the order's own reason."""
     for event, _, done in steps:
         about_order = getattr(event, "order", None) == i and done.reason in REFUSALS and done.reason != order.reason
@@ -339,7 +340,7 @@ def admission_violations(day: BankDay, report: Report, steps: Steps, wrong: Coll
             f"Let {i} be {money(order.amount)} from {order.payer} to {order.payee}. It is admitted to "
             f"{_blocks(want)}, but the engine says to {_blocks(told)}.\n{against(*rules)}"
         )
-        yield Violation(ONE_ADMISSION, rules, i, words, tuple(_on_the_way(order, i, steps)))
+        yield Violation(ONE_ADMISSION, rules, i, words, tuple(on_the_way(order, i, steps)))
 
 
 def _admissions(day: BankDay, steps: Steps) -> Mapping[OrderId, tuple[str, ...]]:
@@ -355,6 +356,20 @@ def _admissions(day: BankDay, steps: Steps) -> Mapping[OrderId, tuple[str, ...]]
 
 def _blocks(names: Collection[str]) -> str:
     return " and then ".join(names) or "no cycle"
+
+
+def reason_violations(day: BankDay, report: Report, steps: Steps, wrong: Collection[OrderId]) -> Iterator[Violation]:
+    """Yield where an engine gives another reason than decides; not of what ends wrongly anyway."""
+    for i, told in (report.reasons or {}).items():
+        order = day.orders[i]
+        if i in wrong or told == order.reason or order.status == Status.ABSENT:
+            continue
+        rules = tuple(dict.fromkeys((*DECIDED_BY[order.reason], *DECIDED_BY[told])))
+        words = (
+            f"Let {i} be {money(order.amount)} from {order.payer} to {order.payee}. It is {order.status.name.lower()}: "
+            f"{reason_words(order.reason)}; but the engine says: {reason_words(told)}.\n{against(*rules)}"
+        )
+        yield Violation(REASONS, rules, i, words, tuple(on_the_way(order, i, steps)))
 
 
 def law_reached(report: Report) -> set[str]:
@@ -392,4 +407,4 @@ def _law_violation(
         f"Let {i} be {money(order.amount)} from {order.payer} to {order.payee}. By the {regime_words(regime)} it is "
         f"{law_words(want)}, but the engine says {law_words(told)}.\n{against(*rules)}"
     )
-    return Violation(LAW, rules, i, words, tuple(_on_the_way(order, i, steps)))
+    return Violation(LAW, rules, i, words, tuple(on_the_way(order, i, steps)))

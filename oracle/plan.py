@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from zerohour.oracle.explore.points import Vector
 from zerohour.oracle.generate import EVERYTHING, generated
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.scenario import Scenario
@@ -21,39 +22,76 @@ class Listed:
         return self.scenarios[number] if number < len(self.scenarios) else None
 
 
+EVERY = 3
+"""One in so many scenarios is a vector, while there are any left."""
+
+
 @dataclass(frozen=True)
 class Endless:
-    """The library, then committed vectors and generated scenarios in turn, without end, as the seed says."""
+    """The library, then vectors, then generated scenarios in bulk, without end, as the seed says.
+
+    There are more vectors than most budgets allow, and some defects show in generated scenarios only. So one vector of
+    each day that was explored comes first; then every third is another one, those first that have an outcome, or lie
+    in a region, that was not there before. The rest is generated, and so is everything after the last vector.
+    """
 
     seed: int
     features: frozenset[str] = EVERYTHING
 
     def scenario(self, number: int) -> Scenario:
         """Return the scenario of the number."""
-        first, known = self._library, self._vectors
-        if number < len(first):
-            return first[number]
-        turn, generates = divmod(number - len(first), 2)
-        if turn >= len(known):
-            return generated(self.seed, number - len(first) - len(known), self.features)
-        return generated(self.seed, turn, self.features) if generates else known[turn]
+        known = (*self._library, *self._first)
+        if number < len(known):
+            return known[number]
+        turn, place = divmod(number - len(known), EVERY)
+        if place == 0 and turn < len(self._others):
+            return self._others[turn]
+        asked = min(turn + 1, len(self._others))  # vectors among those that take turns, by now
+        return generated(self.seed, number - len(known) - asked, self.features)
 
     @cached_property
     def _library(self) -> tuple[Scenario, ...]:
         return tuple(library().values())
 
     @cached_property
-    def _vectors(self) -> tuple[Scenario, ...]:
+    def _vectors(self) -> list[tuple[int, Scenario]]:
+        """Every vector that is a day, with how much in it was there before; what has the most that is new first."""
         known = list(days())
         random.Random(self.seed).shuffle(known)  # noqa: S311  # reproducible, not secret
-        return tuple(known)
+        seen: set[object] = set()
+        found: list[tuple[int, Scenario]] = []
+        for day in known:
+            shows = _shows(day)
+            found.append((sum(one in seen for one in shows), day))
+            seen.update(shows)
+        return sorted(found, key=lambda ranked: ranked[0])
+
+    @cached_property
+    def _first(self) -> list[Scenario]:
+        return [day for seen, day in self._vectors if seen == 0]
+
+    @cached_property
+    def _others(self) -> list[Scenario]:
+        return [day for seen, day in self._vectors if seen > 0]
 
 
 Plan = Listed | Endless
 
 
+def _shows(day: Scenario) -> tuple[object, ...]:
+    """Return what a vector may be the first to show: the day that was explored, its outcome there, and the region."""
+    vector = _asked()[day.name]
+    return vector.of, (vector.of, *map(str, vector.expect.values())), vector.region
+
+
+@cache
+def _asked() -> dict[str, Vector]:
+    """Return each committed vector that is a day for engines, by its name."""
+    asked = {day.name for day in days()}
+    return {vector.id: vector for vector in vectors() if vector.id in asked}
+
+
 @cache
 def regions() -> dict[str, str]:
     """Return the region that each committed vector lies in, by the name of the vector, if it is a day for engines."""
-    asked = {day.name for day in days()}
-    return {vector.id: vector.region for vector in vectors() if vector.id in asked}
+    return {name: vector.region for name, vector in _asked().items()}

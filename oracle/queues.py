@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zerohour.oracle.choices import TooManyError
-from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario
+from zerohour.oracle.scenarios.scenario import History, OrderReport, Report, Scenario
 from zerohour.spec.bank_day import CutOff, Event, SetLine, Settle, Submit, can_use
 from zerohour.spec.decisions import Reason
 from zerohour.spec.participants import Account
@@ -26,7 +26,20 @@ def as_refused(day: Scenario, report: Report) -> Report:
     ends = day.run().orders
     waits = [i for i, told in report.orders.items() if told.status == "entered"]
     unfunded = [i for i in waits if ends[i].reason == Reason.NOT_FUNDED]
-    return replace(report, orders=report.orders | dict.fromkeys(unfunded, OrderReport("refused")))
+    instant = {i for i in report.orders if ends[i].system == System.STRAKS}
+    history = {i: _sent_at_release(told) if i in instant else told for i, told in (report.history or {}).items()}
+    return replace(
+        report,
+        orders=report.orders | dict.fromkeys(unfunded, OrderReport("refused")),
+        history=None if report.history is None else history,
+    )
+
+
+def _sent_at_release(told: History) -> History:
+    """Return the history of an instant payment without its time in the queue; one that stays there is refused."""
+    if told and told[-1][1] == "entered":
+        return [(at, "refused") for at, _ in told[:1]]
+    return [(at, status) for at, status in told if status != "entered"]
 
 
 def releases(scenario: Scenario, report: Report) -> Iterator[Scenario]:

@@ -14,8 +14,12 @@ IMPLIED: dict[str, str] = {
         "Then an order was settled that should not have been, or money moved that no settled order explains: if every "
         "order ended as the rules say, and what settles were what moves, no account could end below zero."
     ),
+    "limits at every visible instant": (
+        "Then money was used that nobody had vouched for, even if it is there again by the end of the day."
+    ),
     "nets sum to zero": "Then the nets are those of no set of orders, and who is covered by them means nothing.",
     "each order is booked in at most one cycle": "Then money moved twice, and what settles is not what moves.",
+    "what is over stays as it is": "Then nobody can rely on what the engine says is final, whatever it says later.",
     "settled or reversed, while nothing moved": "Then the accounts are those of another day, and so is every cover.",
     "what is reported is what was booked": "Then what the engine says of its orders cannot be relied on by anyone.",
     "cut-off against orders in flight": (
@@ -43,6 +47,13 @@ IMPLIED: dict[str, str] = {
     ),
     "each order is in one admission at a time": (
         "Then a cycle counts an order that is not its own, whatever becomes of it: who is covered there may differ."
+    ),
+    "every change comes at its instant": (
+        "Then one of the three moments of an order is another, or money is there at another time: whoever looks at the "
+        "day while it runs sees another day, and so does the law if somebody fails meanwhile."
+    ),
+    "every order ends for the reason that decides": (
+        "All ends as it should; whoever asks why is told wrongly, and may repair what was not broken."
     ),
     "what settles is what moves": (
         "Then money is not conserved over the accounts, or the engine reports another end of an order than it booked."

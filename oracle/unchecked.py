@@ -1,8 +1,9 @@
 """Which named checks cannot be made, because an engine does not report what they compare."""
 
 from zerohour.oracle.money_checks import AS_BOOKED, BEYOND_LINE, NOTHING_MOVED, ONE_CYCLE, ZERO_SUM
-from zerohour.oracle.order_checks import EXCLUSIONS, LAW, ONE_ADMISSION
+from zerohour.oracle.order_checks import EXCLUSIONS, LAW, ONE_ADMISSION, REASONS
 from zerohour.oracle.scenarios.scenario import Report, Scenario
+from zerohour.oracle.time_checks import EVERY_INSTANT, ON_TIME, OVER
 from zerohour.spec.bank_day import Submit
 from zerohour.spec.timetable import System
 
@@ -14,6 +15,10 @@ COMPARES: dict[str, tuple[str, ...]] = {
     ZERO_SUM: ("nets",),
     ONE_CYCLE: ("bookings",),
     ONE_ADMISSION: ("admissions",),
+    OVER: ("history",),
+    ON_TIME: ("history", "statements"),
+    EVERY_INSTANT: ("statements",),
+    REASONS: ("reasons",),
     LAW: ("law",),
 }
 """What an engine may leave out of its report, by the checks that compare it. One of them is enough, but for exclusions:

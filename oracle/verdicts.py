@@ -3,8 +3,9 @@
 Where the source leaves the engine a choice (A-23, the order of exclusions), the engine's choice is followed.
 """
 
+import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -24,10 +25,12 @@ from zerohour.oracle.order_checks import (
     law_violations,
     order_violation,
     order_violations,
+    reason_violations,
     rules_at,
 )
 from zerohour.oracle.scenarios.scenario import Report, Rounds, Scenario
 from zerohour.oracle.scenarios.told import as_told
+from zerohour.oracle.time_checks import past_a_limit, time_violations
 from zerohour.oracle.timeline import money
 from zerohour.oracle.violation import Violation, against
 from zerohour.spec.bank_day import BankDay, Event, Settle, Step, ZeroSettle, cover, step
@@ -38,7 +41,7 @@ from zerohour.spec.orders import OrderId, Status
 from zerohour.spec.participants import Account, ParticipantId
 from zerohour.spec.readings import A23, A43
 from zerohour.spec.rules import rules_of
-from zerohour.spec.timetable import BlockNo, System
+from zerohour.spec.timetable import BlockNo, Instant, System
 
 __all__ = [
     "Outcome",
@@ -98,11 +101,17 @@ def judge(scenario: Scenario, report: Report) -> Verdict:
     causes = [*early, *choices, *(v for v in orders if v not in early)]
     beyond = [
         replace(v, on_the_way=(*v.on_the_way, *(r for c in causes[:1] for r in c.rules)))
-        for v in beyond_line(day, report, steps)
+        for v in (*beyond_line(day, report, steps), *past_a_limit(day, report, steps))
     ]
-    admissions = admission_violations(day, report, steps, {v.order for v in orders})
-    booked, law = money_violations(day, report, steps), law_violations(day, report, steps)
-    violations = (*beyond, *causes, *booked, *admissions, *law)
+    wrong = {v.order for v in orders}
+    more = (
+        *money_violations(day, report, steps),
+        *admission_violations(day, report, steps, wrong),
+        *time_violations(day, report, steps, wrong),
+        *reason_violations(day, report, steps, wrong),
+        *law_violations(day, report, steps),
+    )
+    violations = (*beyond, *causes, *more)
     outcome = Outcome.VIOLATION if violations else Outcome.CONFORMS
     return Verdict(outcome, tuple(violations), reached=frozenset(met | law_reached(report)))
 
@@ -126,6 +135,7 @@ def _nonsense_of_money(scenario: Scenario, report: Report, blocks: set[str]) -> 
     told |= {
         f"rounds.{b}": {p for outs in r.values() for out in outs for p in out} for b, r in (report.rounds or {}).items()
     }
+    told["statements"] = set(report.statements or {})
     told |= {f"nets.{s}.{b}": set(nets) for s, netted in (report.nets or {}).items() for b, nets in netted.items()}
     for where, names in told.items():
         if names - people:
@@ -137,6 +147,17 @@ def _nonsense_of_money(scenario: Scenario, report: Report, blocks: set[str]) -> 
     for where, names in named.items():
         if names - blocks:
             return f"{where}: there is no block {min(names - blocks)!r}"
+    return _back_in_time(report)
+
+
+def _back_in_time(report: Report) -> str:
+    told: dict[str, Sequence[tuple[Instant, object]]] = {f"history.{i}": c for i, c in (report.history or {}).items()}
+    for p, accounts in (report.statements or {}).items():
+        told |= {f"statements.{p}.{account}": changes for account, changes in accounts.items()}
+    for where, changes in told.items():
+        for (earlier, _), (later, _) in itertools.pairwise(changes):
+            if later < earlier:
+                return f"{where}: goes from {earlier} back to {later}; write what changed first, first"
     return ""
 
 

@@ -117,7 +117,7 @@ class CommandEngine:
     def __init__(self, command: str, watch: Watch = no_watch) -> None:
         self.name, self.version, self._command, self._watch = command, "unknown", command, watch
         self.features: frozenset[str] = frozenset()
-        self._number, self._stderr = 0, deque[str](maxlen=20)
+        self._number, self._stderr, self._says_goodbye = 0, deque[str](maxlen=20), False
         self._lines: queue.Queue[bytes | None] = queue.Queue()
         try:
             self._family = Family(shlex.split(command))
@@ -139,13 +139,16 @@ class CommandEngine:
         except ValueError as error:
             self._fail(str(error))
         self.name, self.version, self.features = told.name, told.version, told.features
+        self._says_goodbye = told.shutdown
 
     def run(self, scenario: Scenario) -> Report:
         """Run a whole scenario."""
         return answered(self._ask("run", {"scenario": to_wire(scenario)}), self.name)
 
     def close(self) -> None:
-        """End the program and everything it started."""
+        """End the program and everything it started; if it asks for that, it may end by itself before."""
+        if self._says_goodbye:
+            self._shutdown()
         self._family.end()
         for reader in self._readers:  # each closes its stream; one that is held open all the same is not waited for
             reader.join(timeout=1)
@@ -153,10 +156,23 @@ class CommandEngine:
             assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
             self._process.stdin.close()
 
-    def _ask(self, method: str, params: dict[str, Any]) -> Any:
+    def _shutdown(self) -> None:
+        """Ask the program to end, and wait a moment for it; there is nothing left that it could spoil."""
+        self._says_goodbye = False
+        assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
+        with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
+            self._process.stdin.write(canonical(self._question("shutdown", {})).encode() + b"\n")
+            self._process.stdin.close()
+            self._process.wait(PARTING_SECONDS)
+
+    def _question(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         self._number += 1
         message = question(self._number, method, params)
         self._watch(f"{method}.request", message)
+        return message
+
+    def _ask(self, method: str, params: dict[str, Any]) -> Any:
+        message = self._question(method, params)
         assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
         if self._process.stdin.closed:
             self._fail("was ended after an error")
@@ -226,7 +242,7 @@ class CommandEngine:
 
     def _fail(self, what: str) -> NoReturn:
         what = self._family.complaint or what
-        code = None if self._family.complaint else self._process.poll()
+        code, self._says_goodbye = None if self._family.complaint else self._process.poll(), False
         ended = "" if code is None else f" (exit code {code})"
         self.close()
         logged = "".join(f"\n  its standard error: {line}" for line in self._stderr)

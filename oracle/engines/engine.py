@@ -98,7 +98,7 @@ class Introduced:
             )
         if not isinstance(features, list) or not all(isinstance(f, str) for f in cast("list[object]", features)):
             raise ValueError("must say in `features` what it supports, as a list of names")
-        self.protocol = version
+        self.protocol, self.shutdown = version, told.get("shutdown") is True
         self.name, self.version = str(told.get("name", otherwise)), str(told.get("version", "unknown"))
         self.features = frozenset(cast("list[str]", features))
 

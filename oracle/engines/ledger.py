@@ -3,6 +3,8 @@
 It is here to be tested: `engine` conforms, `late_engine` takes an order at the very cut-off into the cycle.
 """
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from zerohour.oracle.engines.ledger_law import law_of_orders
@@ -40,6 +42,26 @@ class LedgerEngine:
         return _Day(scenario, self._grace).run()
 
 
+class _Noted(dict[str, Any]):
+    """A table that notes what it comes to hold, and when; of several values in one event the last."""
+
+    def __init__(self, day: "_Day", held: Mapping[str, Any]) -> None:
+        super().__init__(held)
+        self._day, self._changes = day, defaultdict[str, dict[int, dict[str, Any]]](dict)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if self.get(key) != value:
+            self._changes[key][self._day.number] = {"at": self._day.now, "value": value}
+        super().__setitem__(key, value)
+
+    def update(self, *held: Any, **more: Any) -> None:
+        for key, value in dict(*held, **more).items():
+            self[key] = value
+
+    def changes(self, key: str) -> Iterable[dict[str, Any]]:
+        return self._changes[key].values()
+
+
 class _Day:
     def __init__(self, scenario: dict[str, Any], grace: int) -> None:
         self.scenario = scenario
@@ -47,12 +69,13 @@ class _Day:
         self.people = scenario["participants"]
         self.blocks = scenario["rulebook"]["batch"]
         self.readings = scenario["readings"]
-        self.batch = dict.fromkeys(self.people, 0)
-        self.straks = dict.fromkeys(self.people, 0)
+        self.number = self.now = 0
+        self.batch = _Noted(self, dict.fromkeys(self.people, 0))
+        self.straks = _Noted(self, dict.fromkeys(self.people, 0))
         self.net: dict[str, int] = dict.fromkeys(self.people, 0)
         self.running: str | None = None
         self.closed_net: dict[str, int] = dict.fromkeys(self.people, 0)
-        self.orders: dict[str, dict[str, Any]] = {}
+        self.orders: dict[str, _Noted] = {}
         self.decrees: dict[str, int] = {}
         self.notices: dict[str, int] = {}
         self.expelled: set[str] = set()
@@ -79,7 +102,8 @@ class _Day:
         self.nets: dict[str, dict[str, dict[str, str]]] = {"sum": {}, "intraday": {}, "straks": {}}
 
     def run(self) -> dict[str, Any]:
-        for event in self.events:
+        for number, event in enumerate(self.events):
+            self.number, self.now = number, event["at"]
             getattr(self, "on_" + event["type"])(event)
         orders = {
             i: {"status": o["status"]} | ({"block": o["block"]} if o["status"] == "settled" else {})
@@ -95,25 +119,46 @@ class _Day:
             "nets": self.nets,
             "bookings": {i: o.get("booked", []) for i, o in self.orders.items()},
             "admissions": {i: o.get("admitted", []) for i, o in self.orders.items()},
+            "history": {i: [_changed(c, "status") for c in o.changes("status")] for i, o in self.orders.items()},
+            "statements": {p: self._statements(p) for p in self.people},
+            "reasons": {i: o["why"] for i, o in self.orders.items()},
             "law": law_of_orders(self.scenario, self.orders),
         }
+
+    def _statements(self, who: str) -> dict[str, list[dict[str, Any]]]:
+        accounts = {"batch": self.batch, "straks": self.straks}
+        return {name: [_changed(c, "balance", str) for c in table.changes(who)] for name, table in accounts.items()}
 
     def on_submit(self, e: dict[str, Any]) -> None:
         if e["id"] in self.orders:
             return
-        order: dict[str, Any] = {**e, "amount": int(e["amount"]), "status": "refused", "block": e.get("block")}
+        order = _Noted(self, {**e, "amount": int(e["amount"]), "block": e.get("block")})
         self.orders[e["id"]] = order
         order["from"], order["to"] = (self.sponsors.get(e[end], e[end]) for end in ("payer", "payee"))
-        ends, accounts = {e["payer"], e["payee"]}, {order["from"], order["to"]}
-        gone = self.marks[e["system"]] | self.expelled
-        if len(ends) == 1 or not ends <= set(self.people) or order["amount"] <= 0 or (ends | accounts) & gone:
-            return
-        if accounts & set(self.sponsors) or self._disturbed(order):
+        order.update(status="refused", why=next((why for why, it_is in self._against(order) if it_is), ""))
+        if order["why"]:
             return
         if e["system"] == "straks":
             self._pay(order)
         else:
             self._enter(order)
+
+    def _against(self, order: dict[str, Any]) -> Iterable[tuple[str, object]]:
+        """Return what may speak against taking an order, with whether it does; the first that does is the reason."""
+        ends, accounts = {order["payer"], order["payee"]}, {order["from"], order["to"]}
+        straks, senders = order["system"] == "straks", {order["payer"], order["from"]}
+        lapsed = self.readings["A-10"] == "until_decree" and senders & set(self.decrees)
+        return (
+            ("unknown_participant", not ends <= set(self.people)),
+            ("same_party_twice", len(ends) == 1),
+            ("amount_not_positive", order["amount"] <= 0),
+            ("participant_out", (ends | accounts) & (self.marks[order["system"]] | self.expelled)),
+            ("payer_insolvent", straks and lapsed),
+            ("outage", self._disturbed(order)),
+            ("not_in_straks", straks and (ends | accounts) & self.not_in_straks),
+            ("sponsor_missing", accounts & set(self.sponsors)),
+            ("over_cap", straks and order["amount"] > self.cap),
+        )
 
     def _disturbed(self, order: dict[str, Any]) -> bool:
         sends, gets = ({order[a], order[b]} & self.silent for a, b in (("payer", "from"), ("payee", "to")))
@@ -132,6 +177,7 @@ class _Day:
             for order in self.cycle:
                 if self._disturbed(order):
                     self._give_back(order, e, self._following(block, order["system"]))
+                    _because(order, "left_out", "outage_to_the_end")
             self.cycle = [order for order in self.cycle if order["status"] == "admitted"]
 
     def on_postponement(self, e: dict[str, Any]) -> None:
@@ -155,6 +201,7 @@ class _Day:
         self.zeroed.add(e["block"])
         for order in self.cycle:
             self._give_back(order, e, self._next(e["block"], order["system"]))
+            _because(order, "zero_settled", "zero_at_the_last")
         self._remember(e, {})
         self.cycle, self.held, self.locked, self.running = [], set(), False, None
         self.forecast_is_due = False
@@ -169,18 +216,15 @@ class _Day:
 
     def _pay(self, order: dict[str, Any]) -> None:
         payer, payee = order["from"], order["to"]
-        if self.readings["A-10"] == "until_decree" and {payer, order["payer"]} & set(self.decrees):
-            return
-        if {payer, payee, order["payer"], order["payee"]} & self.not_in_straks or order["amount"] > self.cap:
-            return
         closed = self.closed_net[payer]
         unbooked = closed if self.readings["A-38"] == "both_signs" else min(closed, 0)
         funds = self._line(payer, self.straks) + self.net[payer] + unbooked
         if payer != payee and funds < order["amount"]:
+            order["why"] = "not_funded"
             return
         self.net[payer] -= order["amount"]
         self.net[payee] += order["amount"]
-        order.update(status="cleared", entered=order["at"], fixed=order["at"])
+        order.update(status="cleared", why="cleared", entered=order["at"], fixed=order["at"])
         self.open_payments.append(order)
 
     def _line(self, who: str, lines: dict[str, int]) -> int:
@@ -189,20 +233,22 @@ class _Day:
     def _enter(self, order: dict[str, Any]) -> None:
         in_sum = order["system"] == "sum"
         if not in_sum and order["amount"] > self.limits[order["payer"]]:
-            order["status"] = "rerouted"
+            order.update(status="rerouted", why="over_limit")
             return
         block = self._block(order)
         if block is None:
+            order["why"] = "too_late"
             return
         order["block"] = block["block"]
         if in_sum:
-            order.update(status="lodged", entered=order["at"] if self.readings["A-02"] == "submitted" else NEVER)
+            entered = order["at"] if self.readings["A-02"] == "submitted" else NEVER
+            order.update(status="lodged", why="lodged", entered=entered)
         else:
             self._register(order, block, order["at"])
 
     def _register(self, order: dict[str, Any], block: dict[str, Any], at: int) -> None:
         entered = {"cutoff": NEVER, "submitted": order["at"], "registered": at}[self.readings["A-02"]]
-        order.update(status="entered", block=block["block"], entered=entered, fixed=block["cutoff"])
+        order.update(status="entered", why="entered", block=block["block"], entered=entered, fixed=block["cutoff"])
 
     def _block(self, order: dict[str, Any]) -> dict[str, Any] | None:
         system, at = order["system"], order["at"]
@@ -230,7 +276,7 @@ class _Day:
             named = next(b for b in self.blocks if b["block"] == order["block"])
             block = self._still(named, "sum", e["at"])
             if block is None:
-                order["status"] = "rejected"
+                order.update(status="rejected", why="too_late")
             else:
                 self._register(order, block, e["at"])
 
@@ -243,12 +289,12 @@ class _Day:
             return
         self.closed += 1
         for order in late:
-            order["status"] = "rejected"
+            order.update(status="rejected", why="not_delivered")
 
     def on_revoke(self, e: dict[str, Any]) -> None:
         order = self.orders.get(e["id"])
         if order and order["status"] in WAITING and e["at"] < order["fixed"]:
-            order["status"] = "revoked"
+            order.update(status="revoked", why="revoked")
 
     def on_line(self, e: dict[str, Any]) -> None:
         who, amount = e["participant"], int(e["amount"])
@@ -273,7 +319,8 @@ class _Day:
             return
         for order in self.orders.values():
             if order["system"] == e["system"] and who in _touched(order) and self._leaves(order, who, e["at"]):
-                order["status"] = "rejected"
+                late = self._sent_after_decree(order, who)
+                order.update(status="rejected", why="sent_after_decree" if late else "rejected_at_mark")
         self.cycle = [order for order in self.cycle if order["status"] == "admitted"]
         if e["system"] == "sum":
             self.draws.pop(who, None)
@@ -282,8 +329,7 @@ class _Day:
         if order["status"] not in (*WAITING, "lodged", "admitted"):
             return False
         decree, readings = self.decrees[who], self.readings
-        sent = who in (order["payer"], order["from"])
-        if readings["A-09"] == "never" and sent and order["at"] >= decree:
+        if self._sent_after_decree(order, who):
             return True
         if readings["A-07"] == "mark" and order["status"] == "admitted":
             return True
@@ -291,6 +337,10 @@ class _Day:
         failed = {"mark": at, "notice": min(at, self.notices.get(who, at)), "decree": decree}[readings["A-05"]]
         cutoff = next(b["cutoff"] for b in self.blocks if b["block"] == order["block"])
         return not kept and (order["status"] == "lodged" or failed < cutoff)
+
+    def _sent_after_decree(self, order: dict[str, Any], who: str) -> bool:
+        sent = who in (order["payer"], order["from"])
+        return self.readings["A-09"] == "never" and sent and bool(order["at"] >= self.decrees[who])
 
     def on_notice(self, e: dict[str, Any]) -> None:
         self.notices.setdefault(e["participant"], e["at"])
@@ -303,7 +353,7 @@ class _Day:
         self.draws.pop(who, None)
         for order in self.orders.values():
             if order["status"] in (*WAITING, "lodged") and who in _touched(order):
-                order["status"] = "rejected"
+                order.update(status="rejected", why="rejected_at_exclusion")
 
     def on_rejection(self, e: dict[str, Any]) -> None:
         who, waits = e["participant"], self.running is None and self.draws.get(e["participant"], 0) > 0
@@ -312,7 +362,7 @@ class _Day:
         self.draws.pop(who)
         for order in self.orders.values():
             if order["status"] == "set_aside" and who in _touched(order):
-                order["status"] = "rejected"
+                order.update(status="rejected", why="rejected_by_hand")
 
     def on_limit(self, e: dict[str, Any]) -> None:
         who, amount = e["participant"], int(e["amount"])
@@ -337,11 +387,14 @@ class _Day:
         self.cycle = [o for o in waiting if not (idle and o["system"] == "sum") and not self._disturbed(o)]
         for order in waiting:
             if order in self.cycle:
-                order.update(status="admitted", entered=min(order["entered"], e["at"]))
+                order.update(status="admitted", why="admitted", entered=min(order["entered"], e["at"]))
                 order["admitted"] = [*order.get("admitted", []), e["block"]]
                 continue
-            following = self._following(block, order["system"])
-            order.update({"status": "rejected"} if following is None else {"block": following["block"]})
+            following, out = self._following(block, order["system"]), self._disturbed(order)
+            if following is None:
+                order.update(status="rejected", why="outage_to_the_end" if out else "last_of_day")
+            else:
+                order.update(block=following["block"], why="left_out" if out else "passed_on")
 
     def on_lock(self, e: dict[str, Any]) -> None:
         if e["block"] in self.zeroed:
@@ -358,7 +411,7 @@ class _Day:
         if e["account"] == "straks":
             self._book("straks", e["block"], self.straks, self.closed_net)
             for order in self.closed_payments:
-                order.update(status="settled", block=e["block"], final=e["at"], booked=[e["block"]])
+                order.update(status="settled", why="cycle_booked", block=e["block"], final=e["at"], booked=[e["block"]])
             self.closed_net, self.closed_payments = dict.fromkeys(self.people, 0), []
             return
         if e["block"] in self.zeroed:
@@ -377,6 +430,8 @@ class _Day:
             self._book(system, e["block"], self.batch, self._nets(cycle, gone))
             for order in cycle:
                 self._end(order, e, gone if two or system != "sum" else {order["from"]})
+                if system == "sum" and not two and order["status"] == "set_aside":
+                    order["why"] = "too_few_in_sum"
         self._remember(e, aside)
         self.cycle, self.held, self.locked, self.running = [], set(), False, None
 
@@ -404,7 +459,8 @@ class _Day:
         if not {order["from"], order["to"]} & out:
             by = {"completed": order["system"] == "intraday", "booked": False, "receipt": True}[self.readings["A-40"]]
             final = e["at"] + (block["receipt"] - block["settle"] if by else 0)
-            order.update(status="settled", final=final, booked=[e["block"]])
+            why = "booked_in_sum" if order["system"] == "sum" else "booked"
+            order.update(status="settled", why=why, final=final, booked=[e["block"]])
             return
         self._give_back(order, e, self._following(block, order["system"]))
 
@@ -412,9 +468,12 @@ class _Day:
         system = order["system"]
         gone = bool(_touched(order) & (self.marks[system] | self.expelled))
         if following is None or (gone and self.readings["A-15"] != "set_aside"):
-            order["status"] = "reversed" if gone and self.readings["A-15"] == "reversed" else "rejected"
+            status = "reversed" if gone and self.readings["A-15"] == "reversed" else "rejected"
+            why = "last_of_day" if not gone else "reversed" if status == "reversed" else "end_marked"
+            order.update(status=status, why=why)
             return
-        order.update(status="set_aside" if system == "sum" else "carried", block=following["block"])
+        status, why = ("set_aside", "set_aside") if system == "sum" else ("carried", "carried_over")
+        order.update(status=status, why=why, block=following["block"])
         if self.readings["A-22"] == "renewed":
             entered = NEVER if self.readings["A-02"] == "cutoff" else e["at"]
             order.update(entered=entered, fixed=following["cutoff"])
@@ -473,6 +532,17 @@ class _Day:
                 short = {p: f for p, f in short.items() if f == max(short.values())}
             draws |= {p: -nets[p] for p in short}
             rounds.append(sorted(p for p in draws if p in funds))
+
+
+def _changed(change: dict[str, Any], what: str, told: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
+    """Return a change of a status, or of a balance, as it is told."""
+    return {"at": change["at"], what: told(change["value"])}
+
+
+def _because(order: dict[str, Any], tried_again: str, given_up: str) -> None:
+    """Say why an order was not booked, unless an end that is out for good is reason enough."""
+    if order["why"] not in ("end_marked", "reversed"):
+        order["why"] = given_up if order["status"] == "rejected" else tried_again
 
 
 def _two(cycle: list[dict[str, Any]]) -> bool:

@@ -3,6 +3,7 @@
 An order is judged by three texts: the directive as of 2009 and of 1998, and the Danish Act.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 TEXTS = ("directive_2009", "directive_1998", "danish_act")
@@ -25,7 +26,7 @@ class _Party:
         return min(known, default=NEVER)
 
 
-def law_of_orders(scenario: dict[str, Any], orders: dict[str, dict[str, Any]]) -> dict[str, dict[str, str]]:
+def law_of_orders(scenario: dict[str, Any], orders: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, str]]:
     """Return for each order what each text says of it."""
     parties = _parties(scenario)
     return {i: {text: _judged(scenario, parties, order, text) for text in TEXTS} for i, order in orders.items()}

@@ -40,6 +40,9 @@ TOLD: dict[str, tuple[str, ...]] = {
     "excluded": ("block", "participant"),
     "set_aside": ("block", "participant", "amount"),
     "balances": ("participant", "account", "amount"),
+    "nets": ("system", "block", "participant", "amount"),
+    "admissions": ("number", "id", "block"),
+    "bookings": ("number", "id", "block"),
     "unsupported": ("reason",),
 }
 """The tables of an answer, with their columns. Only `orders` is required."""
@@ -81,7 +84,8 @@ def _text(value: object) -> str | None:
 def from_tables(tables: Mapping[str, list[Row]]) -> dict[str, Any]:
     """Return the answer, as on the wire, that tables are; a table without rows tells nothing.
 
-    Of a block that took nobody out, or set nobody's sums aside, there is one row without a participant.
+    Of a block that took nobody out, or set nobody's sums aside, there is one row without a participant; of an order
+    that was never admitted, or booked, one without a block.
     """
     for row in tables.get("unsupported", ()):
         return {"unsupported": row["reason"] or ""}
@@ -97,7 +101,20 @@ def from_tables(tables: Mapping[str, list[Row]]) -> dict[str, Any]:
         aside |= {participant: row["amount"] or ""} if participant else {}
     for row, (participant, account) in _keyed(tables, "balances", "participant", "account"):
         answer.setdefault("balances", {}).setdefault(participant, {})[account] = row["amount"] or ""
+    for row, (system, block, participant) in _keyed(tables, "nets", "system", "block", "participant"):
+        nets = answer.setdefault("nets", {}).setdefault(system, {})
+        nets.setdefault(block, {})[participant] = row["amount"] or ""
+    for table in ("admissions", "bookings"):
+        for row, (order, _) in sorted(_keyed(tables, table, "id", "number"), key=_number):
+            answer.setdefault(table, {}).setdefault(order, []).extend([row["block"]] if row["block"] else [])
     return answer
+
+
+def _number(keyed: tuple[Row, tuple[str, ...]]) -> int:
+    number = keyed[0]["number"] or "0"
+    if not (number.isdecimal() and number.isascii()):
+        raise TableError(f"{number[:50]!r} is no number; write in which order the rows are to be read")
+    return int(number)
 
 
 def _keyed(tables: Mapping[str, list[Row]], table: str, *columns: str) -> Iterator[tuple[Row, tuple[str, ...]]]:

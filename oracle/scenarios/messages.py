@@ -27,11 +27,15 @@ from zerohour.oracle.scenarios.format import (
     funding_terms,
     reading_names,
 )
+from zerohour.spec.decisions import Reason
 from zerohour.spec.participants import Participant
 from zerohour.spec.timetable import Use
 
 PROTOCOLS = (1,)
 """The versions of the protocol that are spoken here, the newest first."""
+
+REASONS = tuple(reason.name.lower() for reason in Reason if reason != Reason.NOTHING)
+"""The names of what may decide the status of an order."""
 
 _AMOUNT = re.compile(rf"-?[0-9]{{1,{LONGEST_AMOUNT - 1}}}")
 
@@ -48,6 +52,12 @@ def _known(status: str) -> str:
     return status
 
 
+def _decides(reason: str) -> str:
+    if reason not in REASONS:
+        raise ValueError(f"{reason!r} is none of {', '.join(REASONS)}")
+    return reason
+
+
 def _text(description: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^{_AMOUNT.pattern}$", "description": description})
 
@@ -62,6 +72,11 @@ KnownStatus = Annotated[
     str,
     AfterValidator(_known),
     WithJsonSchema({"enum": list(STATUSES), "description": "What has become of the order at the end of the day."}),
+]
+KnownReason = Annotated[
+    str,
+    AfterValidator(_decides),
+    WithJsonSchema({"enum": list(REASONS), "description": "What decided the status of the order."}),
 ]
 UseOfBlock = Annotated[
     str,
@@ -216,6 +231,11 @@ _DAY: dict[str, Any] = {
 }
 Day = create_model("Scenario", __base__=_Told, __doc__="A whole day, to be run from its beginning.", **_DAY)
 
+
+class Shutdown(_Told):
+    """Nothing more is asked: end by yourself."""
+
+
 Run = create_model("Run", __base__=_Told, __doc__="A question: what comes of this day?", scenario=(Day, ...))
 
 
@@ -232,6 +252,9 @@ class Introduction(BaseModel):
     version: str | None = None
     language: str | None = None
     features: list[str] = Field(description="What the engine supports; it is asked about nothing else.")
+    shutdown: bool = Field(
+        default=False, description="Over standard input and output: whether it is asked to end before it is ended."
+    )
 
 
 RegimeName = Literal["directive_2009", "directive_1998", "danish_act"]
@@ -243,6 +266,20 @@ class OrderAnswer(_Said):
 
     status: KnownStatus
     block: str | None = Field(None, description="The block in which it settled; of a settled order only.")
+
+
+class StatusChange(_Said):
+    """An order has another status from now on."""
+
+    at: Instant
+    status: KnownStatus
+
+
+class BalanceChange(_Said):
+    """An account has another balance from now on."""
+
+    at: Instant
+    balance: Balance
 
 
 class Answer(_Said):
@@ -274,6 +311,19 @@ class Answer(_Said):
     )
     law: dict[str, dict[RegimeName, ProtectionName]] | None = Field(
         None, description="For each order, what each text of law says of it."
+    )
+    history: dict[str, list[StatusChange]] | None = Field(
+        None, description="For each order, every change of its status, the first one first."
+    )
+    statements: dict[str, dict[AccountName, list[BalanceChange]]] | None = Field(
+        None,
+        description="For each participant, every change of its settlement accounts; of several at one instant the last "
+        "is looked at.",
+    )
+    reasons: dict[str, KnownReason] | None = Field(
+        None,
+        description="For each order, what decided its status, by the names that are used here; an engine with names of "
+        "its own leaves this out.",
     )
     extra: dict[str, Any] = Field(default_factory=dict, description="Whatever else an engine wants to keep with it.")
 
@@ -324,6 +374,19 @@ class RunResponse(_Message):
     result: Annotated[Answer | Unsupported, _EitherAnswer()]
 
 
+class ShutdownRequest(_Message):
+    """`shutdown`, the last question, of an engine that says that it wants to be asked."""
+
+    method: Literal["shutdown"]
+    params: Shutdown
+
+
+class ShutdownResponse(_Message):
+    """The answer to `shutdown`: that it was heard."""
+
+    result: None
+
+
 class Fault(BaseModel):
     """What went wrong."""
 
@@ -343,6 +406,8 @@ MESSAGES: dict[str, type[BaseModel]] = {
     "initialize.response": InitializeResponse,
     "run.request": RunRequest,
     "run.response": RunResponse,
+    "shutdown.request": ShutdownRequest,
+    "shutdown.response": ShutdownResponse,
     "error.response": ErrorResponse,
 }
 
@@ -391,4 +456,5 @@ def components(*models: type[BaseModel]) -> dict[str, Any]:
 
 def _generator(model: type[BaseModel]) -> type[_Plain]:
     """Return how the schema of a model is printed: a question is Zerohour's, an answer the engine's."""
-    return _Absent if model in (InitializeRequest, RunRequest, Initialize, Run) else _Plain
+    asked = (InitializeRequest, RunRequest, ShutdownRequest, Initialize, Run)
+    return _Absent if model in asked else _Plain

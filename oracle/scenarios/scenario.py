@@ -19,10 +19,12 @@ from zerohour.spec.bank_day import (
     postponed,
     step,
 )
+from zerohour.spec.decisions import Reason
 from zerohour.spec.finality import Protection, Regime
+from zerohour.spec.money import Ore
 from zerohour.spec.participants import NO_RULE, Account, Participant, ParticipantId, Term
 from zerohour.spec.rulebook import Rulebook
-from zerohour.spec.timetable import NO_BLOCK, Block, BlockNo, System
+from zerohour.spec.timetable import NO_BLOCK, Block, BlockNo, Instant, System
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,13 @@ Rounds: TypeAlias = Mapping[str, Sequence[frozenset[ParticipantId]]]
 """Who was taken out of a block in each round, of `sum`, of `intraday`, or of `both` together."""
 
 
+History: TypeAlias = Sequence[tuple[Instant, str]]
+"""Each change of an order: when, and to which status."""
+
+Statement: TypeAlias = Sequence[tuple[Instant, Ore]]
+"""Each change of an account: when, and to which balance in øre."""
+
+
 @dataclass(frozen=True)
 class Report:
     """What an engine (or the specification) says came of a scenario. Only `orders` is required.
@@ -93,6 +102,9 @@ class Report:
     `bookings`: for each order, the blocks in which it was booked, each as often as it was.
     `admissions`: for each order, the batch blocks into whose cycle it was admitted, one after the other.
     `law`: for each order, what each regime says of it.
+    `history`: for each order, every change of its status.
+    `statements`: for each participant, every change of its settlement accounts, by the name of the account.
+    `reasons`: for each order, what decided its status.
     """
 
     orders: dict[str, OrderReport]
@@ -104,6 +116,9 @@ class Report:
     law: dict[str, dict[Regime, Protection]] | None = None
     admissions: dict[str, tuple[str, ...]] | None = None
     rounds: dict[str, Rounds] | None = None
+    history: dict[str, History] | None = None
+    statements: dict[ParticipantId, dict[str, Statement]] | None = None
+    reasons: dict[str, Reason] | None = None
     extra: dict[str, object] = field(default_factory=dict[str, object])
 
 

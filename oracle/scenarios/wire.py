@@ -13,7 +13,15 @@ from pydantic import ValidationError
 
 from zerohour.oracle.scenarios.format import entry_of, reading_values, terms_entry
 from zerohour.oracle.scenarios.messages import Answer, ProtectionName, RegimeName
-from zerohour.oracle.scenarios.scenario import OrderReport, Report, Rounds, Scenario, settled_block
+from zerohour.oracle.scenarios.scenario import (
+    History,
+    OrderReport,
+    Report,
+    Rounds,
+    Scenario,
+    Statement,
+    settled_block,
+)
 from zerohour.oracle.scenarios.told import as_told
 from zerohour.spec.bank_day import CutOff, EndMoneyDay, Event, Forecast, Lock, Outage, Postpone, Release, Settle
 from zerohour.spec.decisions import Reason
@@ -135,7 +143,36 @@ def report_from_wire(answer: object) -> Report:
     law = None if read.law is None else {i: _law(told) for i, told in read.law.items()}
     admissions = None if read.admissions is None else {i: tuple(blocks) for i, blocks in read.admissions.items()}
     rounds = None if read.rounds is None else {block: _rounds(told) for block, told in read.rounds.items()}
-    return Report(orders, excluded, read.set_aside, balances, nets, bookings, law, admissions, rounds, dict(read.extra))
+    return Report(
+        orders,
+        excluded,
+        read.set_aside,
+        balances,
+        nets,
+        bookings,
+        law,
+        admissions,
+        rounds,
+        history=_history(read),
+        statements=_statements(read),
+        reasons=None if read.reasons is None else {i: Reason[told.upper()] for i, told in read.reasons.items()},
+        extra=dict(read.extra),
+    )
+
+
+def _history(read: Answer) -> dict[str, History] | None:
+    if read.history is None:
+        return None
+    return {i: [(change.at, change.status) for change in changes] for i, changes in read.history.items()}
+
+
+def _statements(read: Answer) -> dict[str, dict[str, Statement]] | None:
+    if read.statements is None:
+        return None
+    return {
+        p: {str(account): [(change.at, change.balance) for change in changes] for account, changes in accounts.items()}
+        for p, accounts in read.statements.items()
+    }
 
 
 def _rounds(told: Mapping[Literal["sum", "intraday", "both"], list[list[str]]]) -> Rounds:

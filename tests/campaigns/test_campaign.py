@@ -189,14 +189,6 @@ def test_worker_whose_engine_ends_its_process_is_an_error(tmp_path: Path, monkey
     assert "the process that the engine ran in has ended" in found.errors[0]
 
 
-def test_plan_is_the_library_then_vectors_and_generated_ones_in_turn() -> None:
-    plan = scenarios_to_try(SEED)
-    first = len(library())
-    assert [plan.scenario(n).name for n in range(first)] == [day.name for day in library().values()]
-    assert plan.scenario(first).name in regions()
-    assert plan.scenario(first + 1).name == f"generated {SEED}:0"
-    beyond = first + 2 * len(regions())
-    assert plan.scenario(beyond).name == f"generated {SEED}:{len(regions())}"
-    assert plan.scenario(beyond - 1).name == f"generated {SEED}:{len(regions()) - 1}"
+def test_kinds_and_needs_are_told() -> None:
     assert kind_of(Violation("a", ("B-1",), "o", "words")) == ("a", ("B-1",))
     assert needs(library()["exactly_covered"]) <= connect(GOOD).features

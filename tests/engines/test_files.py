@@ -17,7 +17,7 @@ from zerohour.oracle.engines.batches import prepared
 from zerohour.oracle.engines.connect import EngineError, UnsupportedError, connect
 from zerohour.oracle.engines.engine import Watch, no_watch
 from zerohour.oracle.engines.ledger import engine as ledger
-from zerohour.oracle.engines.tables import ASKED, to_tables
+from zerohour.oracle.engines.tables import ASKED, Row, TableError, from_tables, to_tables
 from zerohour.oracle.engines.validate import validation
 from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.wire import report_from_wire, to_wire
@@ -128,7 +128,20 @@ def test_day_that_is_not_supported_is_told_among_others() -> None:
     with pytest.raises(UnsupportedError, match="that one"):
         tested.run(DAY)
     in_one_piece = report_from_wire(ledger.run(to_wire(other)))
-    assert tested.run(other) == replace(in_one_piece, nets=None, bookings=None, law=None, admissions=None, rounds=None)
+    in_tables = replace(in_one_piece, law=None, rounds=None, history=None, statements=None, reasons=None)
+    assert tested.run(other) == in_tables
+
+
+def test_blocks_are_read_in_the_order_of_their_numbers() -> None:
+    orders: list[Row] = [
+        {"id": "o1", "status": "settled", "block": "B2"},
+        {"id": "o2", "status": "revoked", "block": None},
+    ]
+    rows: list[Row] = [{"number": n, "id": "o1", "block": b} for n, b in (("10", "B2"), ("9", "B1"))]
+    told = from_tables({"orders": orders, "admissions": [*rows, {"number": None, "id": "o2", "block": None}]})
+    assert told["admissions"] == {"o1": ["B1", "B2"], "o2": []}
+    with pytest.raises(TableError, match="'first' is no number"):
+        from_tables({"orders": orders, "bookings": [{"number": "first", "id": "o1", "block": "B1"}]})
 
 
 @pytest.mark.parametrize("fault", ["leaves a child", "leaves a runaway"])

@@ -20,10 +20,11 @@ from zerohour.oracle.engines.tables import ASKED, TOLD
 from zerohour.oracle.engines.validate import PUBLISHED, published, validation
 from zerohour.oracle.generate import generated
 from zerohour.oracle.scenarios.library import library
-from zerohour.oracle.scenarios.messages import EVENTS, MESSAGES, json_schema
+from zerohour.oracle.scenarios.messages import EVENTS, MESSAGES, Answer, json_schema
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.scenarios.wire import to_wire
 from zerohour.oracle.smoke import FEATURES
+from zerohour.oracle.unchecked import COMPARES
 from zerohour.oracle.vectors import days
 
 Message = dict[str, Any]
@@ -154,10 +155,12 @@ def examples() -> list[tuple[str, str]]:
     return re.findall(r"^```\{code-block\} json\n:caption: ([\w.]+)\n\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
-def rows(page: str) -> dict[str, str]:
-    """Return the second cell of every row of the page's tables, by the first."""
+def rows(page: str, table: str = "", cell: int = 1) -> dict[str, str]:
+    """Return a cell of every row of the page's tables, or of the one that is headed so, by the first cell."""
     text = (PAGES / page).read_text("utf-8")
-    return dict(re.findall(r"^\| `([^`]+)` \| (.*?) \|", text, re.MULTILINE))
+    some = text.partition(f"\n| {table} |")[2].partition("\n\n")[0] if table else text
+    told = [line.split("|")[1:-1] for line in some.splitlines() if line.startswith("| `")]
+    return {cells[0].strip(" `"): cells[cell].strip() for cells in told}
 
 
 def test_messages_on_the_page_are_as_their_schemas_say() -> None:
@@ -174,7 +177,13 @@ def test_answer_on_the_page_is_the_one_to_its_question() -> None:
 
 
 def test_features_on_the_page_are_those_that_there_are() -> None:
-    assert set(rows("protocol.md")) == FEATURES
+    assert set(rows("protocol.md", "feature")) == FEATURES
+
+
+def test_fields_of_an_answer_are_on_the_page_with_what_is_checked_by_them() -> None:
+    checks = {field: "; ".join(c for c, parts in COMPARES.items() if field in parts) for field in Answer.model_fields}
+    del checks["orders"]
+    assert rows("protocol.md", "field", 2) == checks
 
 
 def test_files_on_the_page_are_those_that_there_are() -> None:

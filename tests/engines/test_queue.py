@@ -37,11 +37,13 @@ class Queues(PythonEngine):
         day = to_wire(scenario)
         told: list[Day] = []
         waiting: list[Day] = []
+        sent: dict[str, Day] = {}
         for event in day["events"]:
             if event.get("id") in {payment["id"] for payment in waiting}:
                 continue
             if self._unfunded(day, told, event) or (self._forgets and self._takes(day, told, event)):
                 waiting.append(event)
+                sent[event["id"]] = {"at": event["at"], "status": "entered"}
             else:
                 told.append(event)
             while not self._forgets and (released := self._released(day, told, waiting, event["at"])):
@@ -49,6 +51,7 @@ class Queues(PythonEngine):
                 told.append(released)
         answer = self._ledger.run({**day, "events": told})
         answer["orders"] |= {payment["id"]: {"status": "entered"} for payment in waiting}
+        answer["history"] |= {i: [at, *answer["history"].get(i, [])] for i, at in sent.items()}
         return report_from_wire(answer)
 
     def _unfunded(self, day: Day, told: list[Day], event: Day) -> bool:

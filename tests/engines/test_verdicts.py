@@ -14,14 +14,17 @@ from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario
 from zerohour.oracle.scenarios.wire import report_from_wire, to_wire
 from zerohour.oracle.verdicts import Outcome, judge
 from zerohour.spec.bank_day import Event, SetLimit, SetLine, Submit
+from zerohour.spec.decisions import Reason
 from zerohour.spec.finality import Protection, Regime
 from zerohour.spec.participants import Account
 from zerohour.spec.readings import A23, Readings
 from zerohour.spec.rulebooks import MINIMAL
-from zerohour.spec.rulebooks.minimal import HOUR
+from zerohour.spec.rulebooks.minimal import HOUR, MINUTE
 from zerohour.spec.timetable import System
 
 DAY = library()["bank_fails_at_10_07"]
+TEN_PAST = 10 * HOUR + 12 * MINUTE
+"""When its order `too-late-for-it` is sent."""
 
 
 def right() -> Report:
@@ -63,6 +66,9 @@ NONSENSE: dict[str, dict[str, Any]] = {
     "nets.straks: there is no block 'S9'": {"nets": {"straks": {"S9": {"Sydbro": 0}}}},
     "bookings.waiting: there is no block 'I9'": {"bookings": {"waiting": ("I9",)}},
     "admissions.waiting: there is no block 'I9'": {"admissions": {"waiting": ("I9",)}},
+    "history.waiting: goes from 5 back to 4": {"history": {"waiting": [(5, "entered"), (4, "rejected")]}},
+    "statements: 'Nobody' takes no part": {"statements": {"Nobody": {"straks": []}}},
+    "statements.Sydbro.batch: goes from 5 back to 4": {"statements": {"Sydbro": {"batch": [(5, 1), (4, 2)]}}},
 }
 
 
@@ -93,6 +99,10 @@ WRONG: dict[str, dict[str, Any]] = {
     "taken or refused as the rules say": {"orders": {"the-others": OrderReport("refused")}},
     "what the law says of every order": {"law": {"waiting": {Regime.DANISH_ACT: Protection.NOT_IN_QUESTION}}},
     "no settlement beyond the credit line": {"balances": {"Sydbro": {"batch": -1}}},
+    "what is over stays as it is": {"history": {"too-late-for-it": [(TEN_PAST, "refused"), (TEN_PAST, "entered")]}},
+    "every change comes at its instant": {"history": {"too-late-for-it": [(TEN_PAST + 1, "refused")]}},
+    "every order ends for the reason that decides": {"reasons": {"too-late-for-it": Reason.TOO_LATE}},
+    "limits at every visible instant": {"statements": {"Sydbro": {"batch": [(TEN_PAST, -1), (TEN_PAST + 1, 0)]}}},
     "exclusions follow the rule": {"excluded": {"B1": frozenset({"Sydbro"})}},
     "cut-off against orders in flight": {"orders": {"the-others": OrderReport("settled", "B1")}},
     "revocation until the cut-off, and not after": {"orders": {"recalled": OrderReport("settled", "B1")}},
@@ -104,7 +114,7 @@ WRONG: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", sorted(WRONG))
 def test_each_named_check_catches_what_it_is_named_for(name: str) -> None:
     answer = right()
-    changes = {part: getattr(answer, part) | value for part, value in WRONG[name].items()}
+    changes = {part: (getattr(answer, part) or {}) | value for part, value in WRONG[name].items()}
     verdict = judge(DAY, replace(answer, **changes))
     assert name in {violation.check for violation in verdict.violations}
 
@@ -170,6 +180,63 @@ def test_accounts_alone_tell_what_became_of_the_money() -> None:
     assert booked({"A": 3, "B": 6}) == ("each order is booked in at most one cycle", "o1")
     assert booked({"A": 6, "B": 4}) == ("nets sum to zero", "")
     assert booked({"A": 5, "B": 4}) == ("what is reported is what was booked", "")
+
+
+def timed(order: str, *changes: tuple[int, str]) -> list[str]:
+    """Return what is said of an engine that tells these changes of an order of the day, and all else rightly."""
+    answer = right()
+    found = judge(DAY, replace(answer, history=(answer.history or {}) | {order: list(changes)})).violations
+    return [f"{v.check}: {v.explanation.partition('Then ')[2].splitlines()[0]}" for v in found]
+
+
+def test_history_that_differs_is_told_with_both_instants() -> None:
+    check = "every change comes at its instant"
+    due = "it is refused at 10:12 (an end is marked or excluded)"
+    assert timed("too-late-for-it", (TEN_PAST, "refused")) == []
+    assert timed("too-late-for-it", (TEN_PAST + 1, "refused")) == [
+        f"{check}: {due}, but the engine says refused at 10:12:00.001."
+    ]
+    assert timed("too-late-for-it") == [f"{check}: {due}, but the engine says no more than that."]
+    marked = "it is rejected at 10:11 (still waiting when an end was marked)"
+    assert timed("waiting", (10 * HOUR + 3 * MINUTE, "entered")) == [
+        f"{check}: {marked}, but the engine says no more than that."
+    ]
+    one_more = ((10 * HOUR, "entered"), (10 * HOUR + 3 * MINUTE, "entered"))
+    assert timed("waiting", *one_more)[0].startswith(f"{check}: it is entered at 10:03")
+
+
+def test_order_that_is_admitted_again_while_it_is_admitted_is_named() -> None:
+    answer = right()
+    assert answer.history is not None
+    told = [c for c in answer.history["the-others"] for _ in range(1 + (c[1] == "admitted"))]
+    found = judge(DAY, replace(answer, history=answer.history | {"the-others": told})).violations
+    assert [v.check for v in found] == ["each order is in one admission at a time"]
+
+
+def test_statement_that_differs_is_told_with_both_balances() -> None:
+    answer = right()
+    assert answer.statements is not None
+    whole = answer.statements["Sydbro"]
+    later = [(at + 1, balance) for at, balance in whole["batch"]]
+    found = judge(DAY, replace(answer, statements={"Sydbro": {**whole, "batch": later}})).violations
+    assert [v.check for v in found] == ["every change comes at its instant"]
+    assert "At 07:00 the batch account of Sydbro stands at 0.00;" in found[0].explanation
+    assert "make 4,000.00." in found[0].explanation
+    several = [(7 * HOUR, -1), *whole["batch"]]  # at one instant: only the last can be seen
+    assert judge(DAY, replace(answer, statements={"Sydbro": {**whole, "batch": several}})).violations == ()
+
+
+def test_what_instant_payments_have_used_counts_at_every_instant() -> None:
+    """The line is sent at 1, and the payment cleared at 2: an engine that says 1 has used what was not there."""
+    events = (SetLine(2, Account.STRAKS, "A", 3), Submit(2, "o1", System.STRAKS, "A", "B", 3))
+    day = Scenario("used", MINIMAL, ("A", "B"), events)
+    answer = report_from_wire(LedgerEngine("ledger").run(to_wire(day)))
+    assert answer.history is not None
+    assert judge(day, answer).violations == ()
+    early = [(1, "cleared"), *answer.history["o1"][1:]]
+    found = judge(day, replace(answer, history={"o1": early})).violations
+    assert [v.check for v in found] == ["limits at every visible instant", "every change comes at its instant"]
+    assert "stands at -0.03" in found[0].explanation
 
 
 @pytest.mark.parametrize("taken_out", [frozenset("A"), frozenset("AB")])

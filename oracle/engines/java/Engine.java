@@ -97,6 +97,8 @@ public class Engine {
         Block block;
         String settledIn;
         boolean cycleClosed;
+        final List<String> admitted = new ArrayList<>(); // the blocks to whose cycle it was admitted
+        final List<String> booked = new ArrayList<>(); // the blocks in which it was booked
         long entered = NEVER;
         long irrevocable = NEVER;
 
@@ -127,6 +129,7 @@ public class Engine {
         final Map<String, Order> orders = new LinkedHashMap<>();
         final Map<String, Object> takenOut = new LinkedHashMap<>();
         final Map<String, Object> setAside = new LinkedHashMap<>();
+        final Map<Clearing, Map<String, Object>> netsBooked = new HashMap<>(); // by the block
         boolean locked;
         long dayToClose;
 
@@ -162,7 +165,14 @@ public class Engine {
             Map<String, Object> balances = new LinkedHashMap<>();
             parties.forEach((name, party) -> balances.put(
                 name, Map.of("batch", party.batch.toString(), "straks", party.straks.toString())));
-            return Map.of("orders", told, "excluded", takenOut, "set_aside", setAside, "balances", balances);
+            Map<String, Object> nets = new LinkedHashMap<>();
+            netsBooked.forEach((clearing, booked) -> nets.put(clearing.name().toLowerCase(Locale.ROOT), booked));
+            Map<String, Object> admissions = new LinkedHashMap<>();
+            orders.forEach((id, order) -> admissions.put(id, order.admitted));
+            Map<String, Object> bookings = new LinkedHashMap<>();
+            orders.forEach((id, order) -> bookings.put(id, order.booked));
+            return Map.of("orders", told, "excluded", takenOut, "set_aside", setAside, "balances", balances,
+                "nets", nets, "admissions", admissions, "bookings", bookings);
         }
 
         void happens(Map<?, ?> event) {
@@ -407,6 +417,9 @@ public class Engine {
         }
 
         void bookCycle(String block) {
+            Map<Party, BigInteger> nets = new LinkedHashMap<>();
+            parties.values().forEach(party -> nets.put(party, party.closed));
+            noteNets(Clearing.STRAKS, block, nets);
             for (Party party : parties.values()) {
                 party.straks = party.straks.add(party.closed);
                 party.closed = ZERO;
@@ -417,6 +430,13 @@ public class Engine {
         void settled(Order order, String block) {
             order.status = Status.SETTLED;
             order.settledIn = block;
+            order.booked.add(block);
+        }
+
+        void noteNets(Clearing clearing, String block, Map<Party, BigInteger> nets) {
+            Map<String, Object> told = new LinkedHashMap<>();
+            nets.forEach((party, net) -> told.put(party.name, net.toString()));
+            netsBooked.computeIfAbsent(clearing, none -> new LinkedHashMap<>()).put(block, told);
         }
 
         // -- Sum and Intraday
@@ -431,6 +451,7 @@ public class Engine {
                 } else {
                     order.status = Status.ADMITTED;
                     order.entered = Math.min(order.entered, at);
+                    order.admitted.add(name);
                 }
             }
         }
@@ -562,7 +583,9 @@ public class Engine {
 
         void book(Clearing clearing, Collection<Party> out, String block, long at) {
             List<Order> cycle = admitted(clearing);
-            nets(cycle, out).forEach((party, net) -> party.batch = party.batch.add(net));
+            Map<Party, BigInteger> nets = nets(cycle, out);
+            noteNets(clearing, block, nets);
+            nets.forEach((party, net) -> party.batch = party.batch.add(net));
             for (Order order : cycle) {
                 if (order.touchesAny(out)) {
                     notBooked(order, at);

@@ -11,6 +11,30 @@ const WAITING = ["entered", "carried", "set_aside"];
 const owed = (x) => (x < 0n ? x : 0n);
 
 function run(day) {
+  let now = null; // the event that is happening
+
+  class Order {
+    changes = []; // of its status; of several in one event the last
+    admitted = []; // the blocks to whose cycle it was admitted
+    booked = []; // the blocks in which it was booked
+    #status = null;
+
+    constructor(fields) {
+      Object.assign(this, fields);
+    }
+
+    get status() {
+      return this.#status;
+    }
+
+    set status(status) {
+      if (status === this.#status) return;
+      if (this.changes.at(-1)?.event === now) this.changes.pop();
+      this.changes.push({ event: now, status });
+      this.#status = status;
+    }
+  }
+
   const people = new Map(
     day.participants.map((p) => {
       const { limit = null, straks: instant = true } = day.terms[p] ?? {};
@@ -23,6 +47,7 @@ function run(day) {
   const orders = new Map();
   const excluded = {};
   const setAside = {};
+  const booked = { sum: {}, intraday: {}, straks: {} }; // the nets of each block
   let openCycle = 0;
   let locked = false;
   let dayToClose = 0;
@@ -48,7 +73,7 @@ function run(day) {
     },
     submit(e) {
       if (orders.has(e.id)) return;
-      const o = { ...e, amount: BigInt(e.amount), status: "refused", block: e.block ?? null };
+      const o = new Order({ ...e, amount: BigInt(e.amount), status: "refused", block: e.block ?? null });
       orders.set(e.id, o);
       const [payer, payee] = ends(o);
       if (!payer || !payee || payer === payee || o.amount <= 0n) return;
@@ -141,6 +166,7 @@ function run(day) {
           Object.assign(o, next ? { block: next.block } : { status: "rejected" });
         } else {
           Object.assign(o, { status: "admitted", entered: Math.min(o.entered, e.at) });
+          o.admitted.push(e.block);
         }
       }
     },
@@ -200,12 +226,16 @@ function run(day) {
   }
 
   function settleStraks(e) {
+    booked.straks[e.block] = Object.fromEntries([...people].map(([p, who]) => [p, `${who.closed}`]));
     for (const who of people.values()) {
       who.straks += who.closed;
       who.closed = 0n;
     }
     for (const o of orders.values()) {
-      if (o.status === "cleared" && o.cycle < openCycle) Object.assign(o, { status: "settled", block: e.block });
+      if (o.status === "cleared" && o.cycle < openCycle) {
+        Object.assign(o, { status: "settled", block: e.block });
+        o.booked.push(e.block);
+      }
     }
   }
 
@@ -218,8 +248,9 @@ function run(day) {
     const [aside, out] = exclusions(inSum, inIntraday, named(e.block));
     excluded[e.block] = [...out.keys()].sort();
     setAside[e.block] = Object.fromEntries([...aside].sort().map(([p, draw]) => [p, `${draw}`]));
-    for (const [part, taken] of [[inSum, aside], [inIntraday, out]]) {
+    for (const [system, part, taken] of [["sum", inSum, aside], ["intraday", inIntraday, out]]) {
       const nets = netPositions(part, taken);
+      booked[system][e.block] = Object.fromEntries([...nets].map(([p, net]) => [p, `${net}`]));
       for (const [p, who] of people) who.batch += nets.get(p);
       for (const o of part) finish(o, e, taken);
     }
@@ -293,6 +324,7 @@ function run(day) {
   function finish(o, e, out) {
     if (!out.has(o.payer) && !out.has(o.payee)) {
       o.status = "settled";
+      o.booked.push(e.block);
       return;
     }
     const left = ends(o).some((who) => gone(who, o.system));
@@ -305,10 +337,17 @@ function run(day) {
     if (readings["A-22"] === "renewed") Object.assign(o, { entered: entry(e.at), fixed: next.cutoff });
   }
 
-  for (const event of day.events) handlers[event.type](event);
-  const answer = { orders: {}, excluded, set_aside: setAside, balances: {} };
+  for (const event of day.events) {
+    now = event;
+    handlers[event.type](event);
+  }
+  const answer = { orders: {}, excluded, set_aside: setAside, balances: {}, nets: booked };
+  Object.assign(answer, { history: {}, admissions: {}, bookings: {} });
   for (const [id, o] of orders) {
     answer.orders[id] = o.status === "settled" ? { status: o.status, block: o.block } : { status: o.status };
+    answer.history[id] = o.changes.map(({ event, status }) => ({ at: event.at, status }));
+    answer.admissions[id] = o.admitted;
+    answer.bookings[id] = o.booked;
   }
   for (const [p, who] of people) answer.balances[p] = { batch: `${who.batch}`, straks: `${who.straks}` };
   return answer;
@@ -321,6 +360,7 @@ const methods = {
     version: "1",
     language: "JavaScript",
     features: FEATURES,
+    shutdown: true,
   }),
   run: (params) => run(params.scenario),
   shutdown: () => null,

@@ -195,7 +195,10 @@ from book_people, (values ('sum'), ('intraday'), ('straks')) as s where id = :pa
 update book_orders set cycle = 'closed' where status = 'cleared' and cycle = 'open';
 
 -- on settle straks
+insert into zerohour_nets (system, block, participant, amount) select 'straks', :block, id, closed from book_instant;
 update book_people set straks = straks + (select closed from book_instant n where n.id = book_people.id);
+insert into zerohour_bookings (number, id, block)
+select :number, id, :block from book_orders where status = 'cleared' and cycle = 'closed';
 update book_orders set status = 'settled', block = :block where status = 'cleared' and cycle = 'closed';
 
 -- on cut_off batch
@@ -205,6 +208,8 @@ where b.system = 'sum' and b.block = :block and b.use = 'if_set_aside' and not e
   and book_orders.system = 'sum' and book_orders.block = :block and status in ('entered', 'carried', 'set_aside');
 update book_orders set status = 'admitted', entered = case when entered < :at then entered else :at end
 where block = :block and status in ('entered', 'carried', 'set_aside');
+insert into zerohour_admissions (number, id, block)
+select :number, id, :block from book_orders where status = 'admitted' and block = :block;
 
 -- on lock batch
 update book_state set locked = true;
@@ -257,6 +262,8 @@ insert into zerohour_excluded (block, participant)
 select :block, x.participant from book_state left join book_out x on x.system = 'intraday';
 insert into zerohour_set_aside (block, participant, amount)
 select :block, x.participant, x.draw from book_state left join book_out x on x.system = 'sum';
+insert into zerohour_nets (system, block, participant, amount)
+select 'sum', :block, id, in_sum from book_nets union all select 'intraday', :block, id, in_both - in_sum from book_nets;
 update book_people set batch = batch + n.in_both from book_nets n where n.id = book_people.id;
 update book_people set held = false, draw = case
   when (select following from book_blocks where system = 'sum' and block = :block) is null then 0
@@ -267,6 +274,8 @@ update book_orders set status = case when exists (
   select 1 from book_out x where x.system = book_orders.system and x.participant in (payer, payee)
 ) then 'left' else 'settled' end
 where status = 'admitted';
+insert into zerohour_bookings (number, id, block)
+select :number, id, :block from book_orders where status = 'settled' and block = :block and system <> 'straks';
 update book_state set locked = false;
 delete from book_out;
 
@@ -288,6 +297,10 @@ from (
 where fate.id = book_orders.id and status = 'left';
 
 -- on closing
+insert into zerohour_admissions (number, id)
+select 0, id from book_orders where id not in (select id from zerohour_admissions);
+insert into zerohour_bookings (number, id)
+select 0, id from book_orders where id not in (select id from zerohour_bookings);
 insert into zerohour_orders (id, status, block) select id, status, case when status = 'settled' then block end from book_orders;
 insert into zerohour_balances (participant, account, amount)
 select id, 'batch', batch from book_people union all select id, 'straks', straks from book_people;

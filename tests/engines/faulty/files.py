@@ -25,6 +25,9 @@ COLUMNS = {
     "excluded": ("scenario", "block", "participant"),
     "set_aside": ("scenario", "block", "participant", "amount"),
     "balances": ("scenario", "participant", "account", "amount"),
+    "nets": ("scenario", "system", "block", "participant", "amount"),
+    "admissions": ("scenario", "number", "id", "block"),
+    "bookings": ("scenario", "number", "id", "block"),
     "unsupported": ("scenario", "reason"),
 }
 
@@ -84,6 +87,12 @@ def answer(scenario: str, told: dict[str, list[Sequence[str]]]) -> None:
         (scenario, b, p, a) for b, aside in found["set_aside"].items() for p, a in aside.items() or [("", "")]
     ]
     told["balances"] += [(scenario, p, s, a) for p, held in found["balances"].items() for s, a in held.items()]
+    told["nets"] += [
+        (scenario, s, b, p, net) for s, of in found["nets"].items() for b, nets in of.items() for p, net in nets.items()
+    ]
+    for table in ("admissions", "bookings"):  # the last one first: it is the numbers that count
+        rows = [(i, b) for i, blocks in found[table].items() for b in blocks or [""]]
+        told[table] += reversed([(scenario, str(n), *row) for n, row in enumerate(rows)])
 
 
 def main() -> None:
