@@ -141,7 +141,7 @@ class A32(IntEnum):
     LAST_BLOCK_OF_DAY = 0
     """With the last block of the clearing day."""
     MANUAL = 1
-    """When that is said of it; until then its sums are tried again on later days too."""
+    """When that is said of it; until then its sums are tried again on later days, as far as the calendar goes."""
 
 
 class A37(IntEnum):
