@@ -191,7 +191,8 @@ def next_in_turn(sums: Sums, first: Cycle, participants: Participants, draws: Dr
 
 def in_turn(first: Cycle, out_first: Draws, out_next: Draws) -> Exclusions:
     """Return who was taken out of which clearing, where they settled one after the other."""
-    sum_first = first.systems[0] == System.SUM
+    (lead,) = first.systems
+    sum_first = lead == System.SUM
     return Exclusions(
         {p: out_first[p] if sum_first else out_next[p] for p in out_first},
         {p: out_next[p] if sum_first else out_first[p] for p in out_first},
