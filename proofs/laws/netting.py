@@ -67,12 +67,16 @@ def net(day: BankDay, systems: Systems, out: Draws, p: ParticipantId) -> int:
     return -drawn if day.rulebook.readings.a20 == A20.EITHER and income < drawn else income - drawn
 
 
+def lead_of(day: BankDay) -> System:
+    """Return which clearing settles first where they settle in turn: Sum, unless A-48 goes by the block's table."""
+    listed = day.rulebook.readings.a48 == A48.AS_LISTED and day.rulebook.batch[day.batch.block].intraday_first
+    return System.INTRADAY if listed else System.SUM
+
+
 def cover_of(day: BankDay, systems: Systems, first: Draws, p: ParticipantId) -> int:
     """Return what covers the net draw, in øre: the line, and where a clearing settles second what the first brings."""
-    listed = day.rulebook.readings.a48 == A48.AS_LISTED and day.rulebook.batch[day.batch.block].intraday_first
-    lead, second = (System.INTRADAY, System.SUM) if listed else (System.SUM, System.INTRADAY)
-    comes_second = len(systems) == 1 and systems[0] == second
-    return counted(day, p) + (net(day, (lead,), first, p) if comes_second else 0)
+    comes_second = len(systems) == 1 and systems[0] != lead_of(day)
+    return counted(day, p) + (net(day, (lead_of(day),), first, p) if comes_second else 0)
 
 
 @law(

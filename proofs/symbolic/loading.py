@@ -20,7 +20,6 @@ MERGED = (
     "int",
     "Reason",
     "Protection",
-    "System",
     "Use",
     "Fate",
     "TransferOrder",

@@ -56,7 +56,7 @@ PATHS = {
     "mark in Straks": 3,
     "cut-off of the batch": 5,
     "cut-off of Straks": 5,
-    "settle the batch": 17,
+    "settle the batch": 25,
     "settle the batch as an engine chose": 6,
     "settle Straks": 5,
 }
