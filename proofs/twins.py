@@ -112,7 +112,7 @@ TWINS: dict[str, Twin] = {
     "closed_net_is_of_payments": _twin(
         "instant_clearing",
         "sum(cleared_leg(day.orders[i], day.straks.block - 1, p)",
-        "sum(cleared_leg(day.orders[i], day.straks.block, p)",
+        "sum(cleared_leg(day.orders[i], day.straks.block - 2, p)",
         "cut-off of Straks",
     ),
     "straks_moves_by_what_settles": _twin(
