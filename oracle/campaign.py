@@ -250,7 +250,7 @@ class Crew(Protocol):
 
 
 def scenarios_to_try(seed: int, features: frozenset[str] = EVERYTHING) -> Endless:
-    """Return the library, then committed vectors, then generated scenarios in bulk, without end, as the seed says."""
+    """Return the library, then committed vectors and generated scenarios, without end; `Endless` says in what order."""
     return Endless(seed, features)
 
 

@@ -1,6 +1,7 @@
 """`replace` for the frozen records of the specification; it states no rule.
 
-It does what `dataclasses.replace` does, five times as fast: no record here computes anything when it is made.
+It does what `dataclasses.replace` does, without the constructor: no record here computes anything when it is made, and
+an order is changed several times on its way.
 """
 
 from typing import TYPE_CHECKING, Any, TypeVar

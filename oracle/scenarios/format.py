@@ -307,19 +307,6 @@ class ZeroSettlementEntry(_Record):
         return ZeroSettle(self.at, _block_named(self.block, blocks))
 
 
-class RejectionEntry(_Record):
-    """A participant that is set aside in Sumclearing is finally rejected there."""
-
-    at: At
-    type: Literal["rejection"]
-    participant: Name
-
-    def event(self, blocks: Mapping[str, BlockNo]) -> Event:
-        """Return the event."""
-        del blocks
-        return RejectSetAside(self.at, self.participant)
-
-
 class PostponementEntry(_Record):
     """All that is still to come of a block that was cut off comes so many minutes later."""
 
@@ -348,10 +335,10 @@ class DecreeEntry(_Record):
 
 
 class StandingEntry(_Record):
-    """Something is said of a participant: notice, publication, exclusion, resolution, filing."""
+    """Something is said of a participant: notice, publication, exclusion, resolution, filing, rejection in Sum."""
 
     at: At
-    type: Literal["notice", "publication", "exclusion", "resolution", "filing"]
+    type: Literal["notice", "publication", "exclusion", "resolution", "filing", "rejection"]
     participant: Name
 
     def event(self, blocks: Mapping[str, BlockNo]) -> Event:
@@ -374,12 +361,13 @@ class MarkEntry(_Record):
         return Mark(self.at, System[self.system.upper()], self.participant)
 
 
-STANDING: dict[str, Callable[[int, str], Notice | Publication | Exclude | Resolve | File]] = {
+STANDING: dict[str, Callable[[int, str], Notice | Publication | Exclude | Resolve | File | RejectSetAside]] = {
     "notice": Notice,
     "publication": Publication,
     "exclusion": Exclude,
     "resolution": Resolve,
     "filing": File,
+    "rejection": RejectSetAside,
 }
 
 Entry: TypeAlias = (
@@ -399,7 +387,6 @@ Entry: TypeAlias = (
     | DisconnectionEntry
     | ZeroSettlementEntry
     | PostponementEntry
-    | RejectionEntry
 )
 
 ENTRIES: dict[str, type[Entry]] = {
@@ -422,7 +409,6 @@ ENTRIES: dict[str, type[Entry]] = {
     "reconnection": DisconnectionEntry,
     "zero_settlement": ZeroSettlementEntry,
     "postponement": PostponementEntry,
-    "rejection": RejectionEntry,
 }
 
 

@@ -37,9 +37,6 @@ BATCH = (
 )
 """The blocks of a day: name, settlement, and what Sum and Intraday use them for (p. 54-56)."""
 
-DAY_BLOCKS = 7 * HOUR
-"""S: the blocks from the opening of Kronos2 on are day blocks, whose table lists Intraday first (p. 56)."""
-
 CUT_OFF_BEFORE = 45 * MINUTE
 """A: ten minutes before the final forecast, which is stated to be there thirty-five minutes ahead (S)."""
 FORECAST_BEFORE = 35 * MINUTE
@@ -79,7 +76,7 @@ def _batch_block(day: int, place: int) -> Block:
         day=day,
         sum=sum_uses,
         intraday=intraday_uses,
-        intraday_first=settles >= DAY_BLOCKS,
+        intraday_first=settles >= OPEN_HOURS[0],  # S: the table of the day blocks lists Intraday first (p. 56)
         forecast=at - FORECAST_BEFORE,
         receipt=at + RECEIPT_AFTER,
         release=at + RELEASE_AFTER,
