@@ -173,6 +173,7 @@ class CommandEngine:
 
     def _ask(self, method: str, params: dict[str, Any]) -> Any:
         message = self._question(method, params)
+        goodbye, self._says_goodbye = self._says_goodbye, False  # not before it answers: until then it may read no more
         assert self._process.stdin is not None  # noqa: S101  # opened as a pipe
         if self._process.stdin.closed:
             self._fail("was ended after an error")
@@ -187,7 +188,9 @@ class CommandEngine:
                 self._fail("closed its standard input, or does not read it; it has to read a line for each request")
         finally:
             watchdog.cancel()
-        return self._answer(method)
+        answer = self._answer(method)
+        self._says_goodbye = goodbye
+        return answer
 
     def _answer(self, method: str) -> Any:
         try:
@@ -242,7 +245,7 @@ class CommandEngine:
 
     def _fail(self, what: str) -> NoReturn:
         what = self._family.complaint or what
-        code, self._says_goodbye = None if self._family.complaint else self._process.poll(), False
+        code = None if self._family.complaint else self._process.poll()
         ended = "" if code is None else f" (exit code {code})"
         self.close()
         logged = "".join(f"\n  its standard error: {line}" for line in self._stderr)

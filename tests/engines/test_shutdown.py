@@ -59,6 +59,21 @@ def test_engine_that_does_not_obey_is_ended_soon(tmp_path: Path, monkeypatch: py
     assert heard(tmp_path) == ["initialize", "shutdown"]
 
 
+def test_engine_that_has_not_answered_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interruption in the middle of a day finds a program that may read no more: to write to it would block."""
+    engine, asked = started(tmp_path, "asks", "obeys"), list[str]()
+
+    def interrupted(method: str) -> None:
+        raise KeyboardInterrupt(method)
+
+    monkeypatch.setattr(engine, "_answer", interrupted)
+    monkeypatch.setattr(engine, "_shutdown", lambda: asked.append("shutdown"))
+    with pytest.raises(KeyboardInterrupt):
+        engine.run(library()["exactly_covered"])
+    engine.close()
+    assert asked == []
+
+
 def test_engine_that_had_an_error_is_not_asked_any_more(tmp_path: Path) -> None:
     engine = started(tmp_path, "asks", "obeys")
     with pytest.raises(EngineError, match="exit code 3"):
