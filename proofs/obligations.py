@@ -19,9 +19,10 @@ import z3
 from zerohour.proofs.laws.law import Law
 from zerohour.proofs.symbolic import maps
 from zerohour.proofs.symbolic.loading import Reading, load
-from zerohour.proofs.symbolic.maps import AUXILIARY, Map, Sum, World, new_world, parts
+from zerohour.proofs.symbolic.maps import AUXILIARY, KeyTuple, Map, Quantifier, Sum, World, new_world, parts
 from zerohour.proofs.symbolic.paths import Cut, explore, merge
 from zerohour.proofs.symbolic.proxies import Key, SymBool, SymInt, ite, raw
+from zerohour.proofs.symbolic.terms import Part, put
 
 PARTICIPANT, ORDER, BLOCK, DAY, SYSTEM = "participant", "order", "block", "day", "system"
 DELIVERER = "deliverer"
@@ -504,7 +505,7 @@ def _least(world: World, members: Map, values: Map, sign: int) -> None:
         return z3.And(raw(members.holds(k)), raw(members[k]))
 
     claim = z3.Implies(member(place), z3.And(member(least), no_more))
-    world.everywhere.append((PARTICIPANT, lambda k: z3.substitute(claim, (place.term, k.term))))
+    world.everywhere.append((PARTICIPANT, lambda k: put(claim, (place.term, k.term))))
 
 
 @dataclass(frozen=True)
@@ -533,13 +534,12 @@ def _templates(world: World, laws: list[Predicate], day: Any) -> list[_Template]
 
 def _sums_in(world: World, term: z3.ExprRef) -> list[z3.ExprRef]:
     """Return the sums that occur in the term."""
-    at = ("sums", term.get_id(), len(world.sums))
-    if at not in world.cache:
+
+    def sums() -> list[z3.ExprRef]:
         names = {s.function.name() for s in world.sums}
-        found = [x.term for x in parts(term) if x.inside and x.name in names]
-        world.cache[at] = found, term  # the term stays alive, so that its id stays its own
-    sums: list[z3.ExprRef] = world.cache[at][0]
-    return sums
+        return [x.term for x in parts(term) if x.inside and x.name in names]
+
+    return world.once(("sums", len(world.sums)), (term,), sums)
 
 
 def _instances(world: World, templates: list[_Template]) -> Iterator[tuple[z3.BoolRef, list[z3.ExprRef]]]:
@@ -551,8 +551,12 @@ def _instances(world: World, templates: list[_Template]) -> Iterator[tuple[z3.Bo
         elif t.subject:
             subjects = [(k.term,) for k in world.known(KINDS[t.subject][0])]
         for subject in subjects:
-            here = list(zip(t.places, subject, strict=True))
-            yield z3.substitute(t.term, *here), [z3.substitute(x, *here) for x in t.sums]
+            yield world.once("law", (t.term, *subject), functools.partial(_instance, t, subject))
+
+
+def _instance(t: _Template, subject: tuple[z3.ExprRef, ...]) -> tuple[z3.BoolRef, list[z3.ExprRef]]:
+    here = list(zip(t.places, subject, strict=True))
+    return put(t.term, *here), [put(x, *here) for x in t.sums]
 
 
 def close(
@@ -586,19 +590,47 @@ def _quantified(world: World, terms: list[z3.BoolRef]) -> list[z3.BoolRef]:
     facts: list[z3.BoolRef] = []
     for x in parts(*terms):
         if x.inside and x.name in by_name and not maps.bound_inside(x.term):
-            q, arguments = by_name[x.name], x.term.children()
-            witness = q.witness(*arguments)
-            world.see(q.kind, Key(witness))
-            facts.append(z3.Implies(x.term, q.at(arguments, witness)))
-            facts += [z3.Implies(q.at(arguments, k.term), x.term) for k in world.main(q.kind)]
+            q, arguments = by_name[x.name], x.arguments
+            witness = world.see(q.kind, Key(q.witness(*arguments)))
+            facts.append(z3.Implies(x.term, q.at(arguments, witness.term)))
+            for k in world.main(q.kind):
+                said = functools.partial(_true_of, q, x, k)
+                facts.append(world.once("true", (x.term, k.term), said))
     return facts
+
+
+def _true_of(q: Quantifier, x: Part, key: Key) -> z3.BoolRef:
+    """Say that the `any` is true if it holds of the key."""
+    return z3.Implies(q.at(x.arguments, key.term), x.term)
 
 
 def _see_pairs(world: World, terms: list[z3.BoolRef]) -> None:
     """Put the pairs in sight whose sum, in the state before, occurs in the terms."""
-    for x in parts(*terms):
-        if len(x.inside) == len(KINDS["pair"]) and x.name == PAIR_SUM and not maps.bound_inside(x.term):
-            world.pairs.setdefault(tuple(n for n, _ in x.inside), tuple(k for _, k in x.inside))
+    for term in terms:
+        world.pairs = world.once("pairs", (term,), functools.partial(_pairs_in, term)) | world.pairs
+
+
+def _pairs_in(term: z3.ExprRef) -> dict[tuple[int, ...], KeyTuple]:
+    found = [x for x in parts(term) if x.name == PAIR_SUM and x.inside and not maps.bound_inside(x.term)]
+    return {tuple(n for n, _ in x.inside): tuple(x.arguments) for x in found}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A sum that occurs: its id, what it is of, itself, and of which keys."""
+
+    id: int
+    sum: Sum
+    term: Any
+    arguments: list[z3.ExprRef]
+
+    def at(self, key: z3.ExprRef) -> Any:
+        """Return the summand of one key."""
+        return self.sum.at(self.arguments, key)
+
+
+def _asked(term: z3.ExprRef, by_name: dict[str, Sum]) -> _Asked:
+    return _Asked(term.get_id(), by_name[term.decl().name()], term, term.children())
 
 
 class _SumAxioms:
@@ -610,7 +642,7 @@ class _SumAxioms:
     def __init__(self, world: World, changed: Sequence[z3.ExprRef]) -> None:
         self.world, self.changed = world, changed
         self.axioms: list[z3.BoolRef] = []
-        self.asked: dict[int, tuple[Sum, z3.ExprRef]] = {}
+        self.asked: dict[int, _Asked] = {}
         self.done: set[tuple[Any, ...]] = set()
         self.linear = False
 
@@ -621,26 +653,31 @@ class _SumAxioms:
         found = self._named(x for term in terms for x in _sums_in(self.world, term))
         self.asked |= {n: x for n, x in found.items() if linear or n not in known}
         sums = known | self.asked
-        for s, x in self.asked.values():
-            self._zero(s, x)
-        for (s, x), (t, y) in itertools.product(self.asked.values(), sums.values()):
-            if s.kind == t.kind and not x.eq(y):
-                self._equal(s, x, t, y)
+        for x in self.asked.values():
+            self._zero(x)
+        for x, y in itertools.product(self.asked.values(), sums.values()):
+            if x.sum.kind == y.sum.kind and x.id != y.id:
+                self._equal(x, y)
         if not self.linear:
             return self.axioms[before:]
         orders = [
             n
-            for n, (s, x) in sums.items()
-            if s.kind == ORDER and (n in self.asked or x.num_args() == len(KINDS["pair"]))
+            for n, x in sums.items()
+            if x.sum.kind == ORDER and (n in self.asked or len(x.arguments) == len(KINDS["pair"]))
         ]
-        for x, y, z in itertools.permutations(orders, 3):
-            if y < z and (x in self.asked or (y in self.asked and z in self.asked)):
-                self._linear(sums[x], sums[y], sums[z])
+        for whole, one, other in itertools.permutations(orders, 3):
+            if one < other and (whole in self.asked or (one in self.asked and other in self.asked)):
+                self._linear(sums[whole], sums[one], sums[other])
         return self.axioms[before:]
 
-    def _named(self, applications: Iterable[z3.ExprRef]) -> dict[int, tuple[Sum, z3.ExprRef]]:
+    def _named(self, terms: Iterable[z3.ExprRef]) -> dict[int, _Asked]:
         by_name = {s.function.name(): s for s in self.world.sums}
-        return {x.get_id(): (by_name[x.decl().name()], x) for x in applications if not maps.bound_inside(x)}
+        found: dict[int, _Asked] = {}
+        for term in terms:
+            if not maps.bound_inside(term):
+                asked = self.world.once("asked", (term,), functools.partial(_asked, term, by_name))
+                found[asked.id] = asked
+        return found
 
     def _once(self, *names: Any) -> bool:
         new = names not in self.done
@@ -650,28 +687,28 @@ class _SumAxioms:
     def _witness(self, kind: str) -> z3.ExprRef:
         return self.world.fresh(kind, AUXILIARY).term
 
-    def _zero(self, s: Sum, x: z3.ExprRef) -> None:
-        if self._once("zero", x.get_id()):
-            self.axioms.append(z3.Or(s.at(x.children(), self._witness(s.kind)) != 0, x == 0))
+    def _zero(self, x: _Asked) -> None:
+        if self._once("zero", x.id):
+            self.axioms.append(z3.Or(x.at(self._witness(x.sum.kind)) != 0, x.term == 0))
 
-    def _equal(self, s: Sum, x: z3.ExprRef, t: Sum, y: z3.ExprRef) -> None:
-        if not self._once("equal", *sorted((x.get_id(), y.get_id()))):
+    def _equal(self, x: _Asked, y: _Asked) -> None:
+        if not self._once("equal", *sorted((x.id, y.id))):
             return
 
         def differ(k: z3.ExprRef) -> z3.BoolRef:
-            return s.at(x.children(), k) != t.at(y.children(), k)
+            return x.at(k) != y.at(k)
 
-        place = self._witness(s.kind)
-        self.axioms.append(z3.Or(differ(place), x == y))
-        if s.kind == ORDER and self.linear:
-            below = t.at(y.children(), self._witness(s.kind)) < 0
-            self.axioms.append(z3.Or(below, y >= t.at(y.children(), place)))
-        for j in self.changed if s.kind == ORDER else ():
-            w, here = self._witness(s.kind), s.at(x.children(), j) - t.at(y.children(), j)
-            self.axioms.append(z3.Or(z3.And(w != j, differ(w)), x - y == here))
+        kind = x.sum.kind
+        place = self._witness(kind)
+        self.axioms.append(z3.Or(differ(place), x.term == y.term))
+        if kind == ORDER and self.linear:
+            below = y.at(self._witness(kind)) < 0
+            self.axioms.append(z3.Or(below, y.term >= y.at(place)))
+        for j in self.changed if kind == ORDER else ():
+            w, here = self._witness(kind), x.at(j) - y.at(j)
+            self.axioms.append(z3.Or(z3.And(w != j, differ(w)), x.term - y.term == here))
 
-    def _linear(self, x: tuple[Sum, Any], y: tuple[Sum, Any], z: tuple[Sum, Any]) -> None:
-        if self._once("linear", x[1].get_id(), y[1].get_id(), z[1].get_id()):
+    def _linear(self, x: _Asked, y: _Asked, z: _Asked) -> None:
+        if self._once("linear", x.id, y.id, z.id):
             w = self._witness(ORDER)
-            at_x, at_y, at_z = (s.at(e.children(), w) for s, e in (x, y, z))
-            self.axioms.append(z3.Or(at_x != at_y + at_z, x[1] == y[1] + z[1]))
+            self.axioms.append(z3.Or(x.at(w) != y.at(w) + z.at(w), x.term == y.term + z.term))

@@ -6,15 +6,17 @@ are the lemmas of `lemmas`, each proved by induction there.
 """
 
 import dataclasses
+import functools
 import itertools
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Hashable
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import z3
 
 from zerohour.proofs.symbolic.paths import for_every_branch, merge
-from zerohour.proofs.symbolic.proxies import Key, Sym, SymBool, UnfaithfulError, ite, raw, wrap
+from zerohour.proofs.symbolic.proxies import Key, Sym, SymBool, UnfaithfulError, id_of, ite, made, raw, wrap
+from zerohour.proofs.symbolic.terms import Part, Parts, put
 
 FIXED = ("system", "block")
 """The kinds of the places of a key that no comprehension binds: a sum is of a clearing, and of a block."""
@@ -26,6 +28,7 @@ AUXILIARY = "place"
 """How the witnesses of sums are called: what holds of every key is not said of them."""
 
 KeyTuple = tuple[z3.ExprRef, ...]
+T = TypeVar("T")
 
 
 @dataclasses.dataclass
@@ -40,7 +43,7 @@ class Sum:
 
     def at(self, arguments: list[z3.ExprRef], key: z3.ExprRef) -> z3.ExprRef:
         """Return the term of one key."""
-        return z3.substitute(self.term, (self.bound, key), *zip(self.parameters, arguments, strict=True))
+        return put(self.term, (self.bound, key), *zip(self.parameters, arguments, strict=True))
 
 
 @dataclasses.dataclass
@@ -56,17 +59,7 @@ class Quantifier:
 
     def at(self, arguments: list[z3.ExprRef], key: z3.ExprRef) -> z3.ExprRef:
         """Return what is said of one key."""
-        return z3.substitute(self.term, (self.bound, key), *zip(self.parameters, arguments, strict=True))
-
-
-@dataclasses.dataclass(frozen=True)
-class Part:
-    """A part of a term: its id, which it has as long as this keeps it alive, its function's name, what is inside."""
-
-    id: int
-    term: z3.ExprRef
-    name: str
-    inside: tuple[tuple[int, z3.ExprRef], ...]
+        return put(self.term, (self.bound, key), *zip(self.parameters, arguments, strict=True))
 
 
 class World:
@@ -83,18 +76,20 @@ class World:
         self.sums: list[Sum] = []
         self.quantifiers: list[Quantifier] = []
         self.cache: dict[Any, Any] = {}
-        self.parts: dict[int, Part] = {}
+        self.parts = Parts()
+        self.called: dict[str, dict[int, Key]] = {}
 
     def fresh(self, kind: str, stem: str = "some") -> Key:
         """Return a new key of the kind."""
         key = Key(z3.Int(f"{stem}_{kind}!{next(self.names)}"))
+        self.called.setdefault(stem, {})[key.id] = key
         self.see(kind, key)
         return key
 
     def see(self, kind: str, key: Any) -> Any:
         """Note that the key is in sight, unless it is bound by a sum or a quantifier."""
-        if isinstance(key, Sym) and not bound_inside(key.term):
-            self.keys.setdefault(key.term.get_id(), (kind, Key(key.term)))
+        if isinstance(key, Sym) and key.id not in self.keys and not bound_inside(key.term):
+            self.keys[key.id] = kind, Key(key.term)
         return key
 
     @contextmanager
@@ -104,23 +99,29 @@ class World:
         try:
             yield
         finally:
-            firsts = {n: at for n, at in self.keys.items() if _called(at[1].term, FIRST)}
+            firsts = {n: at for n, at in self.keys.items() if n in self.called.get(FIRST, ())}
             self.keys, self.pairs = keys | firsts, pairs
 
     def of_every_key(self) -> list[z3.BoolRef]:
         """Return what holds of every key, said of those that are in sight, without the witnesses of sums."""
         facts: list[z3.BoolRef] = []
         for n, (kind, fact) in enumerate(self.everywhere):
-            for key in self.main(kind):
-                at = ("fact", n, key.term.get_id())
-                if at not in self.cache:
-                    self.cache[at] = fact(key), key  # the key stays alive, so that its id stays its own
-                facts.append(self.cache[at][0])
+            said = (self.once(("fact", n), (key.term,), functools.partial(fact, key)) for key in self.main(kind))
+            facts.extend(said)
         return facts
+
+    def once(self, what: Hashable, terms: tuple[z3.ExprRef, ...], make: Callable[[], T]) -> T:
+        """Return what is made of the terms, made once; they stay alive, so that their ids stay their own."""
+        at = what, *(term.get_id() for term in terms)
+        if at not in self.cache:
+            self.cache[at] = make(), terms
+        made: T = self.cache[at][0]
+        return made
 
     def main(self, kind: str) -> list[Key]:
         """Return the keys of the kind that are in sight, without the witnesses of sums."""
-        return [key for key in self.known(kind) if not _called(key.term, AUXILIARY)]
+        auxiliary = self.called.get(AUXILIARY, {})
+        return [key for key in self.known(kind) if key.id not in auxiliary]
 
     def known(self, kind: str) -> list[Key]:
         """Return the keys of the kind that are in sight."""
@@ -139,16 +140,7 @@ def new_world() -> World:
 
 def bound_inside(term: z3.ExprRef) -> bool:
     """Whether a key that a sum or a quantifier binds occurs in the term."""
-    at = ("bound", term.get_id())
-    if at not in WORLD.cache:
-        inside = any(_names(x, "?") for x in parts(term))
-        WORLD.cache[at] = inside, term  # the term stays alive, so that its id stays its own
-    return bool(WORLD.cache[at][0])
-
-
-def _called(term: z3.ExprRef, name: str) -> bool:
-    """Whether the term is a constant whose name begins so."""
-    return bool(term.num_args() == 0 and term.decl().name().startswith(name))
+    return WORLD.once("bound", (term,), lambda: any(_names(x, "?") for x in parts(term)))
 
 
 def _names(part: Part, name: str) -> bool:
@@ -156,23 +148,8 @@ def _names(part: Part, name: str) -> bool:
 
 
 def parts(*terms: z3.ExprRef) -> list[Part]:
-    """Return every part of the terms, once. What a term consists of is looked up once in a run: asking Z3 is slow."""
-    known, seen = WORLD.parts, dict[int, Part]()
-    todo = [_part(term) for term in terms]
-    while todo:
-        part = todo.pop()
-        if part.id not in seen:
-            seen[part.id] = part
-            todo += [known[n] if n in known else _part(x) for n, x in part.inside]
-    return list(seen.values())
-
-
-def _part(term: z3.ExprRef) -> Part:
-    n = term.get_id()
-    if n not in WORLD.parts:
-        inside = tuple((x.get_id(), x) for x in term.children())
-        WORLD.parts[n] = Part(n, term, term.decl().name(), inside)
-    return WORLD.parts[n]
+    """Return every part of the terms, once."""
+    return WORLD.parts.of(*terms)
 
 
 class Map:
@@ -198,7 +175,7 @@ class Map:
             raise UnfaithfulError(f"{key!r} is no key of a table over {self.kinds}")
         for kind, part in zip(self.kinds, keys, strict=True):
             WORLD.see(kind, part)
-        at = tuple(raw(k).get_id() for k in keys)
+        at = tuple(map(id_of, keys))
         if len(keys) > 1 and not any(bound_inside(raw(k)) for k in keys):
             WORLD.pairs.setdefault(at, tuple(raw(k) for k in keys))
         if at not in self._memo:
@@ -219,8 +196,7 @@ class Map:
 
     def put(self, key: tuple[Any, ...], value: Any) -> "Map":
         """Return the table in which the key has the value."""
-        here = [raw(k) for k in key]
-        return self._with(lambda *k: ite(_same(k, here), value, self[_one(k)]))
+        return self._with(lambda *k: ite(made(_same, *k, *key), value, self[_one(k)]))
 
     def _with(self, read: Callable[..., Any]) -> "Map":
         if self._domain is not None:
@@ -313,12 +289,12 @@ class Map:
         for known in WORLD.quantifiers:
             if known.kind == kind and len(known.parameters) == len(outer):
                 parameters = list(zip(outer, known.parameters, strict=True))
-                if z3.substitute(term, (own, known.bound), *parameters).eq(known.term):
+                if put(term, (own, known.bound), *parameters).eq(known.term):
                     return wrap(known.truth(*outer))
         n = next(WORLD.names)
         parameters = [z3.Int(f"?{kind}_of_some{m}") for m in range(len(outer))]
         bound = z3.Int(f"?{kind}_in_some")
-        term = z3.substitute(term, (own, bound), *zip(outer, parameters, strict=True))
+        term = put(term, (own, bound), *zip(outer, parameters, strict=True))
         truth = z3.Function(f"some!{n}", *sorts, z3.BoolSort())
         witness = z3.Function(f"witness!{n}", *sorts, z3.IntSort())
         WORLD.quantifiers.append(Quantifier(kind, bound, parameters, term, truth, witness))
@@ -354,7 +330,7 @@ class Map:
             return 0
         outer = [k for k in _keys_in(term) if not k.eq(bound.term)]
         own = z3.Int(f"?{kind}_in_sum")
-        term = z3.substitute(term, (bound.term, own))
+        term = put(term, (bound.term, own))
         outer, parameters, term = _abstract(term, outer, kind)
         for known in WORLD.sums:
             if known.kind == kind and known.term.eq(term) and len(known.parameters) == len(parameters):
@@ -369,7 +345,7 @@ class Map:
         WORLD.depth += 1
         term = z3.simplify(raw(merge(lambda: self.holds(bound) and predicate(bound))))
         WORLD.depth -= 1
-        return term, lambda k: z3.substitute(term, (bound.term, k.term))
+        return term, lambda k: put(term, (bound.term, k.term))
 
     def _only_kind(self) -> str:
         if len(self.kinds) != 1:
@@ -407,7 +383,7 @@ def _placeholder(kind: str, *place: int) -> Key:
 
 def _keys_in(term: z3.ExprRef) -> list[z3.ExprRef]:
     """Return the keys in a term: the constants that name one, and the keys that functions of keys give."""
-    ids = {key.term.get_id() for _, key in WORLD.keys.values()}
+    ids = WORLD.keys.keys()
     return sorted(
         (x.term for x in parts(term) if x.id in ids or _names(x, "?")),
         key=str,
@@ -433,7 +409,7 @@ def _abstract(
     place = {x.id: n for n, x in enumerate(parts(term))}
     for key in sorted(keys, key=lambda k: (-len(parts(k)), place.get(k.get_id(), -1))):
         parameter = z3.Int(f"?{kind}_of_sum{len(found)}")
-        replaced = z3.substitute(term, (key, parameter))
+        replaced = put(term, (key, parameter))
         if not replaced.eq(term):
             found, parameters, term = [*found, key], [*parameters, parameter], replaced
     return found, parameters, term
@@ -443,9 +419,10 @@ def _one(keys: tuple[Any, ...]) -> Any:
     return keys[0] if len(keys) == 1 else keys
 
 
-def _same(keys: tuple[Any, ...], others: list[z3.ExprRef]) -> Any:
-    equal = [raw(k) == o for k, o in zip(keys, others, strict=True)]
-    return wrap(z3.simplify(z3.And(*equal)))
+def _same(*keys: z3.ExprRef) -> z3.ExprRef:
+    """Return whether the first half of the keys are the second half."""
+    n = len(keys) // 2
+    return z3.simplify(z3.And(*(a == b for a, b in zip(keys[:n], keys[n:], strict=True))))
 
 
 def _one_name(name: str, result: Any, inside: Any) -> str:
@@ -455,9 +432,7 @@ def _one_name(name: str, result: Any, inside: Any) -> str:
     """
     if not isinstance(result, int | Sym):
         return name
-    terms = raw(result), raw(inside)
-    kept = WORLD.cache.setdefault(("undefined", *(t.get_id() for t in terms)), (name, terms))  # keeps the terms alive
-    return str(kept[0])
+    return WORLD.once("undefined", (raw(result), raw(inside)), lambda: name)
 
 
 def _undefined(name: str, like: Any, key: tuple[Any, ...]) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import z3
 
-from zerohour.proofs.symbolic.proxies import Sym, SymBool, ite
+from zerohour.proofs.symbolic.proxies import MADE, Sym, SymBool, ite, wrap
 
 MOST_DECISIONS = 400
 
@@ -26,11 +26,11 @@ class Cut(Exception):  # noqa: N818  # not an error: the path ends at the loop r
 class Run(Protocol):
     """Whoever decides which way a condition goes."""
 
-    def decide(self, condition: z3.BoolRef) -> bool:
+    def decide(self, condition: SymBool) -> bool:
         """Decide a condition."""
         ...
 
-    def known(self, condition: z3.BoolRef) -> bool | None:
+    def known(self, condition: SymBool) -> bool | None:
         """Return how it was decided, if it was."""
         ...
 
@@ -38,19 +38,30 @@ class Run(Protocol):
 RUNS: list[Run] = []
 
 
-def _decide(condition: z3.BoolRef) -> bool:
+SIMPLE: dict[int, tuple[SymBool, Any, bool]] = {}
+"""What a condition comes to: one that is no negation, and whether that or its opposite; the first keeps its id."""
+
+
+def _decide(condition: SymBool) -> bool:
     if not RUNS:
-        raise RuntimeError(f"a symbolic condition was asked for outside of any run: {condition}")
-    term, wanted = z3.simplify(condition), True
-    while z3.is_not(term):
-        term, wanted = term.arg(0), not wanted
-    if z3.is_true(term) or z3.is_false(term):
-        return bool(z3.is_true(term)) == wanted
+        raise RuntimeError(f"a symbolic condition was asked for outside of any run: {condition!r}")
+    if condition.id not in SIMPLE:
+        SIMPLE[condition.id] = condition, *_simple(condition)
+    _, simple, wanted = SIMPLE[condition.id]
+    if isinstance(simple, bool):
+        return simple == wanted
     for run in reversed(RUNS):
-        known = run.known(term)
+        known = run.known(simple)
         if known is not None:
             return known == wanted
-    return RUNS[-1].decide(term) == wanted
+    return RUNS[-1].decide(simple) == wanted
+
+
+def _simple(condition: SymBool) -> tuple[Any, bool]:
+    term, wanted = z3.simplify(condition.term), True
+    while z3.is_not(term):
+        term, wanted = term.arg(0), not wanted
+    return wrap(term), wanted
 
 
 Sym.decide = staticmethod(_decide)
@@ -60,20 +71,19 @@ class _Trail:
     """The decisions of one run: those of the trail are followed, new ones are taken by `choose`."""
 
     def __init__(self) -> None:
-        self.trail: list[tuple[z3.BoolRef, bool, bool]] = []  # condition, taken, whether the other side is still open
+        self.trail: list[tuple[SymBool, bool, bool]] = []  # condition, taken, whether the other side is still open
         self.at = 0
-        self.decided: dict[int, tuple[z3.BoolRef, bool]] = {}
+        self.decided: dict[int, bool] = {}
 
     def start(self) -> None:
         """Begin a run."""
         self.at, self.decided = 0, {}
 
-    def known(self, condition: z3.BoolRef) -> bool | None:
+    def known(self, condition: SymBool) -> bool | None:
         """Return how the condition was decided in this run, if it was."""
-        found = self.decided.get(condition.get_id())
-        return None if found is None else found[1]
+        return self.decided.get(condition.id)
 
-    def decide(self, condition: z3.BoolRef) -> bool:
+    def decide(self, condition: SymBool) -> bool:
         """Decide a condition that this run has not met yet."""
         if self.at == len(self.trail):
             if len(self.trail) >= MOST_DECISIONS:
@@ -81,13 +91,13 @@ class _Trail:
             taken, other = self.choose(condition)
             self.trail.append((condition, taken, other))
         seen, taken, _ = self.trail[self.at]
-        if not seen.eq(condition):
-            raise RuntimeError(f"not deterministic: {seen} was asked before, now {condition}")
+        if seen.id != condition.id:
+            raise RuntimeError(f"not deterministic: {seen!r} was asked before, now {condition!r}")
         self.at += 1
-        self.decided[condition.get_id()] = condition, taken
+        self.decided[condition.id] = taken
         return taken
 
-    def choose(self, condition: z3.BoolRef) -> tuple[bool, bool]:
+    def choose(self, condition: SymBool) -> tuple[bool, bool]:
         """Return the side to take first, and whether the other is possible too."""
         del condition
         return True, True
@@ -103,7 +113,7 @@ class _Trail:
 
     def conditions(self) -> list[z3.BoolRef]:
         """Return what holds on the path just run."""
-        return [c if taken else z3.Not(c) for c, taken, _ in self.trail]
+        return [c.term if taken else z3.Not(c.term) for c, taken, _ in self.trail]
 
 
 class _Pruned(_Trail):
@@ -114,11 +124,11 @@ class _Pruned(_Trail):
         self.solver = z3.Solver()
         self.solver.add(*assume)
 
-    def choose(self, condition: z3.BoolRef) -> tuple[bool, bool]:
+    def choose(self, condition: SymBool) -> tuple[bool, bool]:
         path = self.conditions()
-        if self.solver.check(*path, condition) == z3.unsat:
+        if self.solver.check(*path, condition.term) == z3.unsat:
             return False, False
-        return True, self.solver.check(*path, z3.Not(condition)) != z3.unsat
+        return True, self.solver.check(*path, z3.Not(condition.term)) != z3.unsat
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,8 @@ def explore(function: Callable[[], Any], assume: list[z3.BoolRef]) -> Iterator[P
     trail = _Pruned(assume)
     while True:
         trail.start()
+        MADE.clear()
+        SIMPLE.clear()
         RUNS.append(trail)
         try:
             try:
@@ -173,10 +185,10 @@ def merge(function: Callable[[], Any]) -> Any:
             return _join(paths, 0)
 
 
-def _join(paths: list[tuple[list[tuple[z3.BoolRef, bool]], Any]], depth: int) -> Any:
+def _join(paths: list[tuple[list[tuple[SymBool, bool]], Any]], depth: int) -> Any:
     """Paths share their first `depth` decisions; the next one tells them apart."""
     if len(paths) == 1:
         return paths[0][1]
     yes = [p for p in paths if p[0][depth][1]]
     no = [p for p in paths if not p[0][depth][1]]
-    return ite(SymBool(yes[0][0][depth][0]), _join(yes, depth + 1), _join(no, depth + 1))
+    return ite(yes[0][0][depth][0], _join(yes, depth + 1), _join(no, depth + 1))
