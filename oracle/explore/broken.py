@@ -9,10 +9,11 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, wraps
+from itertools import chain, islice
 from typing import Any, get_type_hints
 
 from zerohour.oracle.catalogue import Switch, switches
-from zerohour.oracle.explore.differences import by, differs
+from zerohour.oracle.explore.differences import Ends, by, ends, usual
 from zerohour.oracle.explore.smallest import size
 from zerohour.oracle.scenarios.clock import ms_to_clock
 from zerohour.oracle.scenarios.library import library
@@ -48,17 +49,30 @@ FEW = 8
 @cache
 def breaks(switch: str, default: str, value: str) -> tuple[Broken, ...]:
     """Return the laws that the value breaks, each on the smallest of some days on which the value differs."""
-    smallest = {name: day for name, day in smallest_days().items() if name == file_name(switch, value)}
-    differing = {
-        name: day
-        for name, day in sorted(library().items(), key=lambda item: size(item[1]))
-        if differs(by(day, switch, default), by(day, switch, value)) is not None
-    }
+    smallest = ((name, day) for name, day in smallest_days().items() if name == file_name(switch, value))
+    differing = (
+        (name, library()[name])
+        for name in _by_size()
+        if ends(by(library()[name], switch, value).run()) != _usual_ends(name)
+    )
     found: dict[str, Broken] = {}
-    for name, day in list((smallest | differing).items())[:FEW]:
+    for name, day in islice(chain(smallest, differing), FEW):
         for each in broken(name, day, switch, default, value):
             found.setdefault(each.law, each)
     return tuple(found.values())
+
+
+@cache
+def _by_size() -> list[str]:
+    """Return the names of the days of the library, the smallest day first."""
+    return sorted(library(), key=lambda name: size(library()[name]))
+
+
+@cache
+def _usual_ends(name: str) -> Ends:
+    """Return how a day of the library ends by the default of every reading."""
+    day = library()[name]
+    return ends(replace(day, rulebook=usual(day.rulebook)).run())
 
 
 def broken(name: str, day: Scenario, switch: str, default: str, value: str) -> list[Broken]:

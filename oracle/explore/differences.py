@@ -13,6 +13,7 @@ from zerohour.spec.batch_settlement import Phase
 from zerohour.spec.orders import Status
 from zerohour.spec.participants import Account
 from zerohour.spec.readings import A23
+from zerohour.spec.rulebook import Rulebook
 from zerohour.spec.rulebooks import RULEBOOKS
 
 
@@ -29,8 +30,12 @@ class Difference(IntEnum):
 
 def by(day: Scenario, switch: str, value: str) -> Scenario:
     """Return the day by a value of a reading, and by the default of all others."""
-    usual = replace(day.rulebook, readings=RULEBOOKS[day.rulebook.name].readings)
-    return replace(day, rulebook=with_readings(usual, {switch: value}))
+    return replace(day, rulebook=with_readings(usual(day.rulebook), {switch: value}))
+
+
+def usual(rulebook: Rulebook) -> Rulebook:
+    """Return the rulebook by the default of every reading."""
+    return replace(rulebook, readings=RULEBOOKS[rulebook.name].readings)
 
 
 Ends = dict[str, tuple[str, str]]
