@@ -14,7 +14,7 @@ release = version = version_of("zerohour")
 extensions = ["myst_parser", "sphinx_design", "sphinx_copybutton", "zerohour_site"]
 zerohour_chain = True  # a rule that lacks a link from source to test stops the build
 primary_domain = "zerohour"  # {rule}, {timeline} and the like are written without a prefix
-exclude_patterns = ["_build", "_ext", "browser"]
+exclude_patterns = ["_build", "_ext", "browser", "figures"]
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 2
 maximum_signature_line_length = 100

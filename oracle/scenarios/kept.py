@@ -30,4 +30,9 @@ def _scenario(text: str, name: str) -> Scenario:
 
 def endings(read: dict[str, str]) -> dict[str, dict[str, str]]:
     """Return what each text expects of the orders of its scenario."""
-    return {name: expectations(text, name) for name, text in read.items()}
+    return {name: dict(_endings(text, name)) for name, text in read.items()}
+
+
+@cache
+def _endings(text: str, name: str) -> dict[str, str]:
+    return expectations(text, name)

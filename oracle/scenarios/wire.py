@@ -6,7 +6,7 @@ funds the accounts from them it sees the lines that they lead to.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -56,23 +56,23 @@ def to_wire(scenario: Scenario) -> dict[str, Any]:
             "straks": [_block(block) for block in _listed(book.straks)],
         },
         "readings": reading_values(book),
-        "events": [
-            _event(event, book)
-            for event, _, done in scenario.steps()
-            if _heard(event, outages=outages) and not _put_off(event, done.reason, scenario)
-        ],
+        "events": [_event(event, book) for event in _due(scenario) if _heard(event, outages=outages)],
     }
+
+
+def _due(scenario: Scenario) -> Iterator[Event]:
+    """Yield every event, but for those of the timetable that come at another time, as their block was postponed."""
+    if not any(isinstance(event, Postpone) for event in scenario.events):
+        yield from scenario.timeline()
+        return
+    for event, _, done in scenario.steps():
+        if not (isinstance(event, Forecast | Lock | Settle) and done.reason == Reason.OUT_OF_ORDER):
+            yield event
 
 
 def _heard(event: Event, *, outages: bool) -> bool:
     """Whether an engine is told the event; of a forecast only where an outage may hold something back by then."""
     return not isinstance(event, Release | EndMoneyDay) and (outages or not isinstance(event, Forecast))
-
-
-def _put_off(event: Event, reason: Reason, scenario: Scenario) -> bool:
-    """Whether the event is of the timetable, and comes at another time, for its block was postponed."""
-    moves = any(isinstance(e, Postpone) for e in scenario.events)
-    return moves and isinstance(event, Forecast | Lock | Settle) and reason == Reason.OUT_OF_ORDER
 
 
 def canonical(message: object) -> str:
