@@ -9,13 +9,14 @@ from multiprocessing import get_context
 from typing import Any
 
 from zerohour.proofs.obligations import BASE, FUNCTIONS, Obligation, groups, obligations_of, predicates
-from zerohour.proofs.solvers import ask_cvc5, ask_z3, digest, text_of, versions
+from zerohour.proofs.solvers import ask_cvc5, ask_z3, digest, implied, text_of, versions
 from zerohour.proofs.symbolic.lemmas import lemmas
 from zerohour.proofs.symbolic.loading import Patch, load
 from zerohour.proofs.twins import TWINS
 
 BOTH = ("z3", "cvc5")
 LEMMAS = "sums and least members (lemmas)"
+LONGEST = "settle the batch"
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Answer:
     predicate: str
     where: str
     answers: dict[str, str]
-    query: str
     text: str
+    """The query as SMT-LIB 2; empty if it was put to Z3 alone, as it is."""
 
 
 @dataclass
@@ -50,23 +51,31 @@ class Entry:
     """The obligations that were not proved."""
 
 
-def answer(obligation: Obligation, solvers: Iterable[str]) -> Answer:
-    """Ask the solvers about the obligation, on the same text."""
+def answer(obligation: Obligation, solvers: Iterable[str], *, export: bool = False) -> Answer:
+    """Ask the solvers about the obligation, on the same text; Z3 alone is asked without one, unless it is exported."""
+    about = obligation.law, obligation.predicate, obligation.where
+    if {*solvers} == {"z3"} and not export:
+        return Answer(*about, {"z3": implied(obligation.hypotheses, obligation.goal)}, "")
     text = text_of(obligation.hypotheses, obligation.goal)
     ask: dict[str, Callable[[str], str]] = {"z3": ask_z3, "cvc5": ask_cvc5}
-    answers = {name: ask[name](text) for name in solvers}
-    return Answer(obligation.law, obligation.predicate, obligation.where, answers, digest(text), text)
+    return Answer(*about, {name: ask[name](text) for name in solvers}, text)
 
 
 def prove_group(
-    group: str, laws: tuple[str, ...], solvers: tuple[str, ...], patch: Patch | None, second: tuple[str, ...] = ()
+    group: str,
+    laws: tuple[str, ...],
+    solvers: tuple[str, ...],
+    patch: Patch | None,
+    second: tuple[str, ...] = (),
+    *,
+    export: bool = False,
 ) -> list[Answer]:
     """Prove the laws for one kind of event; an empty tuple means every law. Runs in a process of its own.
 
     Of the laws in `second` both solvers are asked.
     """
-    spec = load(symbolic=True, patch=patch)
-    return [answer(o, BOTH if o.law in second else solvers) for o in obligations_of(spec, group, laws)]
+    obligations = obligations_of(load(symbolic=True, patch=patch), group, laws)
+    return [answer(o, BOTH if o.law in second else solvers, export=export) for o in obligations]
 
 
 def reachable(group: str) -> tuple[int, int]:
@@ -76,25 +85,30 @@ def reachable(group: str) -> tuple[int, int]:
     on_each_path = () if group in (FUNCTIONS, BASE) else ("finality is stable", "the exclusion of participants ends")
     for obligation in obligations_of(spec, group, on_each_path):
         if obligation.where not in paths:
-            paths[obligation.where] = ask_z3(text_of(obligation.hypotheses, None))
+            paths[obligation.where] = implied(obligation.hypotheses, None)
     return len(paths), sum(answer == "sat" for answer in paths.values())
 
 
 def prove_lemmas(solvers: tuple[str, ...]) -> list[Answer]:
-    """Prove the facts about sums that the other proofs rest on."""
+    """Prove the facts about sums that the other proofs rest on; they speak of arrays, so each is asked as a text."""
     return [
-        answer(Obligation(LEMMAS, f"{name} ({part})", part, hypotheses, goal), solvers)
+        answer(Obligation(LEMMAS, f"{name} ({part})", part, hypotheses, goal), solvers, export=True)
         for name, part, hypotheses, goal in lemmas()
     ]
 
 
 def prove(
-    laws: tuple[str, ...], solvers: tuple[str, ...], second: tuple[str, ...] = (), workers: int = 2
+    laws: tuple[str, ...],
+    solvers: tuple[str, ...],
+    second: tuple[str, ...] = (),
+    workers: int = 2,
+    *,
+    export: bool = False,
 ) -> dict[str, Any]:
-    """Prove the laws (all, if none is named) and refute their twins; return the ledger as data.
+    """Prove the laws (all, if none is named) and refute their twins; return the ledger as data, and its queries.
 
-    Of the laws in `second` both solvers are asked. The proof of any law assumes the laws about a state before the
-    event; so these are always proved along.
+    Of the laws in `second` both solvers are asked. Queries are told if they are to be exported. The proof of any law
+    assumes the laws about a state before the event; so these are always proved along.
     """
     every = predicates(load(symbolic=False))
     known = {p.law.name for p in every}
@@ -106,7 +120,10 @@ def prove(
     together = tuple(sorted({*wanted, *assumed}))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts) as pool:
         try:
-            jobs = [pool.submit(prove_group, group, together, solvers, None, second) for group in groups()]
+            jobs = [
+                pool.submit(prove_group, group, together, solvers, None, second, export=export)
+                for group in sorted(groups(), key=_effort)
+            ]
             lemma_job = pool.submit(prove_lemmas, solvers)
             names = [p.function.__name__ for p in every if p.law.name in wanted]
             twins = {name: pool.submit(refute_twin, name) for name in names}
@@ -121,8 +138,13 @@ def prove(
         "solvers": {name: version for name, version in versions().items() if second or name in solvers},
         "laws": [asdict(entry) for entry in _entries(answers, wanted, refuted)],
         "lemmas": [{"lemma": a.predicate, "answers": a.answers} for a in foundations],
-        "queries": {a.query: a.text for a in (*answers, *foundations)},
+        "queries": {digest(a.text): a.text for a in (*answers, *foundations) if export},
     }
+
+
+def _effort(group: str) -> bool:
+    """Put first what takes longest."""
+    return group != LONGEST
 
 
 def _ignore_interrupts() -> None:
@@ -138,7 +160,7 @@ def refute_twin(predicate: str) -> str:
     spec = load(symbolic=True, patch=twin.patch)
     law = next(p.law.name for p in predicates(spec) if p.function.__name__ == predicate)
     for obligation in obligations_of(spec, twin.where, (law,)):
-        if obligation.predicate == predicate and ask_z3(text_of(obligation.hypotheses, obligation.goal)) == "sat":
+        if obligation.predicate == predicate and implied(obligation.hypotheses, obligation.goal) == "sat":
             return "refuted"
     return f"the twin of {predicate} is proved, though false"
 

@@ -30,11 +30,25 @@ def digest(text: str) -> str:
 
 def ask_z3(text: str, *, seed: int = 0) -> str:
     """Return what Z3 says of the text: `sat`, `unsat` or `unknown`."""
-    solver = z3.SolverFor(_logic(text))
-    solver.set("random_seed", seed)
-    solver.set("rlimit", RLIMIT)
+    solver = _z3(_logic(text), seed)
     solver.from_string(text)
     return str(solver.check())
+
+
+def implied(hypotheses: list[z3.BoolRef], goal: z3.BoolRef | None, *, seed: int = 0) -> str:
+    """Return what Z3 says of the text that `text_of` would write, without writing and reading it; without arrays."""
+    solver = _z3("QF_UFLIA", seed)
+    solver.add(*hypotheses)
+    if goal is not None:
+        solver.add(z3.Not(goal))
+    return str(solver.check())
+
+
+def _z3(logic: str, seed: int) -> z3.Solver:
+    solver = z3.SolverFor(logic)
+    solver.set("random_seed", seed)
+    solver.set("rlimit", RLIMIT)
+    return solver
 
 
 def ask_cvc5(text: str) -> str:

@@ -30,7 +30,7 @@ def prove(
     if export is not None:
         export.mkdir(parents=True, exist_ok=True)
     try:
-        ledger = prove_laws(tuple(laws or ()), solvers, tuple(second or ()))
+        ledger = prove_laws(tuple(laws or ()), solvers, tuple(second or ()), export=export is not None)
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None
