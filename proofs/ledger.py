@@ -2,12 +2,15 @@
 
 import itertools
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
+from zerohour.proofs.kept import SAID, Kept
 from zerohour.proofs.obligations import BASE, FUNCTIONS, Obligation, groups, obligations_of, predicates
 from zerohour.proofs.solvers import ask_cvc5, ask_z3, digest, implied, text_of, versions
 from zerohour.proofs.symbolic.lemmas import lemmas
@@ -27,8 +30,28 @@ class Answer:
     predicate: str
     where: str
     answers: dict[str, str]
-    text: str
-    """The query as SMT-LIB 2; empty if it was put to Z3 alone, as it is."""
+    text: str = ""
+    """The query as SMT-LIB 2; empty if it was put to Z3 alone, as it is, or if the answer was kept."""
+    kept: bool = False
+    """Whether it was not even made, as nothing had changed."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the solvers are asked."""
+
+    solvers: tuple[str, ...]
+    second: tuple[str, ...] = ()
+    """Laws of which both are asked."""
+    seed: int = 0
+    export: bool = False
+    """Whether the texts of the queries are wanted."""
+    keep: Path | None = None
+    """The folder in which answers are kept; if there is none, all is asked."""
+
+    def of(self, law: str) -> tuple[str, ...]:
+        """Return who is asked of a law."""
+        return BOTH if law in self.second else self.solvers
 
 
 @dataclass
@@ -51,31 +74,48 @@ class Entry:
     """The obligations that were not proved."""
 
 
-def answer(obligation: Obligation, solvers: Iterable[str], *, export: bool = False) -> Answer:
-    """Ask the solvers about the obligation, on the same text; Z3 alone is asked without one, unless it is exported."""
-    about = obligation.law, obligation.predicate, obligation.where
-    if {*solvers} == {"z3"} and not export:
-        return Answer(*about, {"z3": implied(obligation.hypotheses, obligation.goal)}, "")
-    text = text_of(obligation.hypotheses, obligation.goal)
-    ask: dict[str, Callable[[str], str]] = {"z3": ask_z3, "cvc5": ask_cvc5}
-    return Answer(*about, {name: ask[name](text) for name in solvers}, text)
+def answer(obligation: Obligation, asked: Asked, kept: Kept | None = None, *, text: bool = False) -> Answer:
+    """Ask the solvers about the obligation, on the same text; Z3 alone is asked without one, unless it is wanted."""
+    about, solvers = (obligation.law, obligation.predicate, obligation.where), asked.of(obligation.law)
+    if solvers == ("z3",) and not (asked.export or text):
+        return Answer(*about, {"z3": implied(obligation.hypotheses, obligation.goal, seed=asked.seed)})
+    query = text_of(obligation.hypotheses, obligation.goal)
+    return Answer(*about, {name: _said_by(name, query, asked.seed, kept) for name in solvers}, query)
 
 
-def prove_group(
-    group: str,
-    laws: tuple[str, ...],
-    solvers: tuple[str, ...],
-    patch: Patch | None,
-    second: tuple[str, ...] = (),
-    *,
-    export: bool = False,
-) -> list[Answer]:
-    """Prove the laws for one kind of event; an empty tuple means every law. Runs in a process of its own.
+def _said_by(solver: str, query: str, seed: int, kept: Kept | None) -> str:
+    """Return what a solver says of a query, or said before."""
+    name = f"{digest(query)} {seed}"
+    known = kept.answer(name, solver) if kept else None
+    if known is not None:
+        return known
+    said = {"z3": ask_z3, "cvc5": ask_cvc5}[solver](query, seed=seed)
+    if kept:
+        kept.keep_answer(name, solver, said)
+    return said
 
-    Of the laws in `second` both solvers are asked.
-    """
-    obligations = obligations_of(load(symbolic=True, patch=patch), group, laws)
-    return [answer(o, BOTH if o.law in second else solvers, export=export) for o in obligations]
+
+def prove_group(group: str, laws: tuple[str, ...], asked: Asked, patch: Patch | None = None) -> list[Answer]:
+    """Prove the laws for one kind of event; an empty tuple means every law. Runs in a process of its own."""
+    with _kept(asked) as kept:
+        part = group, laws, asked.solvers, asked.second, asked.seed, patch
+        known = kept.part(*part) if kept and not asked.export else None
+        if known is not None:
+            return [Answer(law, name, where, said, kept=True) for law, name, where, said in known]
+        spec = load(symbolic=True, patch=patch)
+        answers = [answer(obligation, asked, kept) for obligation in obligations_of(spec, group, laws)]
+        if kept and all(said in SAID for a in answers for said in a.answers.values()):
+            kept.keep_part([(a.law, a.predicate, a.where, a.answers) for a in answers], *part)
+        return answers
+
+
+@contextmanager
+def _kept(asked: Asked) -> Generator[Kept | None]:
+    if asked.keep is None:
+        yield None
+        return
+    with closing(Kept(asked.keep)) as kept:
+        yield kept
 
 
 def reachable(group: str) -> tuple[int, int]:
@@ -89,44 +129,34 @@ def reachable(group: str) -> tuple[int, int]:
     return len(paths), sum(answer == "sat" for answer in paths.values())
 
 
-def prove_lemmas(solvers: tuple[str, ...]) -> list[Answer]:
+def prove_lemmas(asked: Asked) -> list[Answer]:
     """Prove the facts about sums that the other proofs rest on; they speak of arrays, so each is asked as a text."""
-    return [
-        answer(Obligation(LEMMAS, f"{name} ({part})", part, hypotheses, goal), solvers, export=True)
-        for name, part, hypotheses, goal in lemmas()
-    ]
+    with _kept(asked) as kept:
+        return [
+            answer(Obligation(LEMMAS, f"{name} ({part})", part, hypotheses, goal), asked, kept, text=True)
+            for name, part, hypotheses, goal in lemmas()
+        ]
 
 
-def prove(
-    laws: tuple[str, ...],
-    solvers: tuple[str, ...],
-    second: tuple[str, ...] = (),
-    workers: int = 2,
-    *,
-    export: bool = False,
-) -> dict[str, Any]:
+def prove(laws: tuple[str, ...], asked: Asked, workers: int = 2) -> dict[str, Any]:
     """Prove the laws (all, if none is named) and refute their twins; return the ledger as data, and its queries.
 
-    Of the laws in `second` both solvers are asked. Queries are told if they are to be exported. The proof of any law
-    assumes the laws about a state before the event; so these are always proved along.
+    The proof of any law assumes the laws about a state before the event; so these are always proved along.
     """
     every = predicates(load(symbolic=False))
     known = {p.law.name for p in every}
-    unknown = sorted({*laws, *second} - known)
+    unknown = sorted({*laws, *asked.second} - known)
     if unknown:
         raise ValueError(f"no such law: {', '.join(unknown)}; there are: {'; '.join(sorted(known))}")
-    wanted = sorted({*(laws or known), *second})
+    wanted = sorted({*(laws or known), *asked.second})
     assumed = {p.law.name for p in every if p.about_a_state}
     together = tuple(sorted({*wanted, *assumed}))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts) as pool:
         try:
-            jobs = [
-                pool.submit(prove_group, group, together, solvers, None, second, export=export)
-                for group in sorted(groups(), key=_effort)
-            ]
-            lemma_job = pool.submit(prove_lemmas, solvers)
+            jobs = [pool.submit(prove_group, group, together, asked) for group in sorted(groups(), key=_effort)]
+            lemma_job = pool.submit(prove_lemmas, asked)
             names = [p.function.__name__ for p in every if p.law.name in wanted]
-            twins = {name: pool.submit(refute_twin, name) for name in names}
+            twins = {name: pool.submit(refute_twin, name, asked) for name in names}
             answers = list(itertools.chain.from_iterable(job.result() for job in jobs))
             refuted = {name: job.result() for name, job in twins.items()}
             foundations = lemma_job.result()
@@ -135,10 +165,11 @@ def prove(
             raise
     return {
         "schema": 1,
-        "solvers": {name: version for name, version in versions().items() if second or name in solvers},
+        "solvers": {name: version for name, version in versions().items() if asked.second or name in asked.solvers},
         "laws": [asdict(entry) for entry in _entries(answers, wanted, refuted)],
+        "kept": sum(a.kept for a in answers),
         "lemmas": [{"lemma": a.predicate, "answers": a.answers} for a in foundations],
-        "queries": {digest(a.text): a.text for a in (*answers, *foundations) if export},
+        "queries": {digest(a.text): a.text for a in (*answers, *foundations) if asked.export},
     }
 
 
@@ -152,17 +183,26 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def refute_twin(predicate: str) -> str:
+def refute_twin(predicate: str, asked: Asked) -> str:
     """Return `refuted` if the false twin of the predicate fails, as it must; and else what is wrong with it."""
     if predicate not in TWINS:
         return f"{predicate} has no twin"
+    with _kept(asked) as kept:
+        if kept and kept.part("twin", predicate) is not None:
+            return "refuted"
+        if not _fails(predicate):
+            return f"the twin of {predicate} is proved, though false"
+        if kept:
+            kept.keep_part("refuted", "twin", predicate)
+        return "refuted"
+
+
+def _fails(predicate: str) -> bool:
     twin = TWINS[predicate]
     spec = load(symbolic=True, patch=twin.patch)
     law = next(p.law.name for p in predicates(spec) if p.function.__name__ == predicate)
-    for obligation in obligations_of(spec, twin.where, (law,)):
-        if obligation.predicate == predicate and implied(obligation.hypotheses, obligation.goal) == "sat":
-            return "refuted"
-    return f"the twin of {predicate} is proved, though false"
+    asked = (o for o in obligations_of(spec, twin.where, (law,)) if o.predicate == predicate)
+    return any(implied(obligation.hypotheses, obligation.goal) == "sat" for obligation in asked)
 
 
 def _entries(answers: list[Answer], laws: list[str], twins: dict[str, str]) -> Iterator[Entry]:

@@ -665,8 +665,9 @@ class _SumAxioms:
             for n, x in sums.items()
             if x.sum.kind == ORDER and (n in self.asked or len(x.arguments) == len(KINDS["pair"]))
         ]
-        for whole, one, other in itertools.permutations(orders, 3):
-            if one < other and (whole in self.asked or (one in self.asked and other in self.asked)):
+        for whole, (one, other) in itertools.product(orders, itertools.combinations(orders, 2)):
+            asked = whole in self.asked or (one in self.asked and other in self.asked)
+            if asked and whole not in (one, other):
                 self._linear(sums[whole], sums[one], sums[other])
         return self.axioms[before:]
 

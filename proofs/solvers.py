@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+import re
 
 import z3
 
@@ -14,8 +15,22 @@ def text_of(hypotheses: list[z3.BoolRef], goal: z3.BoolRef | None) -> str:
     solver.add(*hypotheses)
     if goal is not None:
         solver.add(z3.Not(goal))
-    body = solver.to_smt2()
+    body = _LOCAL.sub(_Numbered(), solver.to_smt2())
     return f"(set-logic {_logic(body)})\n{body}"
+
+
+_LOCAL = re.compile(r"(?<=[$?]x)\d+")
+"""What follows in the names that Z3 gives to parts of a term: numbers that depend on all that it has met before."""
+
+
+class _Numbered:
+    """Numbers by the order in which they come, so that the same query is the same text."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, found: re.Match[str]) -> str:
+        return self._known.setdefault(found[0], str(len(self._known)))
 
 
 def _logic(body: str) -> str:
@@ -51,13 +66,14 @@ def _z3(logic: str, seed: int) -> z3.Solver:
     return solver
 
 
-def ask_cvc5(text: str) -> str:
+def ask_cvc5(text: str, *, seed: int = 0) -> str:
     """Return what cvc5 says of the text; raises ModuleNotFoundError where it is not installed."""
     import cvc5  # noqa: PLC0415  # an optional extra
 
     manager = cvc5.TermManager()
     solver = cvc5.Solver(manager)
     solver.setOption("rlimit-per", str(RLIMIT))
+    solver.setOption("seed", str(seed))
     parser = cvc5.InputParser(solver)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "obligation")
     symbols, answer = parser.getSymbolManager(), ""

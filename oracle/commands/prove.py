@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from zerohour.proofs.ledger import BOTH
+from zerohour.proofs.kept import KeptError
+from zerohour.proofs.ledger import BOTH, Asked
 from zerohour.proofs.ledger import prove as prove_laws
 from zerohour.proofs.solvers import versions
 
@@ -19,6 +20,11 @@ def prove(
     solver: Annotated[Literal["z3", "cvc5", "both"], typer.Option(help="Which solver to ask.")] = "z3",
     second: Annotated[list[str] | None, typer.Option(help="Ask both solvers of this law; may be repeated.")] = None,
     export: Annotated[Path | None, typer.Option(help="Write every query as SMT-LIB 2 into this folder.")] = None,
+    seed: Annotated[int, typer.Option(help="Where the solvers begin their search; no answer may depend on it.")] = 0,
+    keep: Annotated[Path, typer.Option(help="The folder in which answers are kept for the next time.")] = Path(
+        ".zerohour"
+    ),
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask everything anew, and keep nothing.")] = False,  # noqa: FBT002
     output: Annotated[Literal["text", "json"], typer.Option("--format", help="What to print.")] = "text",
 ) -> None:
     """Prove the laws for any number of participants and orders. Exit code 1 if one is not proved."""
@@ -29,9 +35,10 @@ def prove(
         raise typer.Exit(2)
     if export is not None:
         export.mkdir(parents=True, exist_ok=True)
+    asked = Asked(solvers, tuple(second or ()), seed, export is not None, None if fresh else keep)
     try:
-        ledger = prove_laws(tuple(laws or ()), solvers, tuple(second or ()), export=export is not None)
-    except ValueError as error:
+        ledger = prove_laws(tuple(laws or ()), asked)
+    except (ValueError, KeptError) as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None
     queries: dict[str, str] = ledger.pop("queries")
@@ -59,6 +66,10 @@ def _print(ledger: dict[str, Any]) -> None:
     for law in ledger["laws"]:
         for place in law["open"]:
             console.print(f"not proved: {law['law']}: {place}")
+    if ledger["kept"]:
+        console.print(
+            f"Nothing had changed for {ledger['kept']:,} obligations: their answers were kept; --fresh asks again."
+        )
     total = sum(law["obligations"] for law in ledger["laws"])
     proved = sum(law["verdict"] == "proved" for law in ledger["laws"])
     solvers = " and ".join(f"{name} {version}" for name, version in ledger["solvers"].items())

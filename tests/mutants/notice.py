@@ -14,7 +14,7 @@ from zerohour.oracle.scenarios.format import load
 from zerohour.oracle.scenarios.library import expected, library
 from zerohour.oracle.scenarios.scenario import report_of
 from zerohour.oracle.vectors import vectors, wrong
-from zerohour.proofs.ledger import prove_group
+from zerohour.proofs.ledger import Asked, prove_group
 
 
 def tests() -> list[str]:
@@ -31,7 +31,7 @@ def tests() -> list[str]:
 def proof(law: str, where: str) -> list[str]:
     """Return the obligations of the law that are not proved."""
     return [
-        f"{a.where}: {a.predicate}" for a in prove_group(where, (law,), ("z3",), None) if a.answers["z3"] != "unsat"
+        f"{a.where}: {a.predicate}" for a in prove_group(where, (law,), Asked(("z3",))) if a.answers["z3"] != "unsat"
     ]
 
 

@@ -19,7 +19,7 @@ from zerohour.oracle.audit.understood import auditable
 from zerohour.oracle.scenarios.format import dump
 from zerohour.oracle.scenarios.library import expected, library
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario
-from zerohour.proofs.ledger import prove_group
+from zerohour.proofs.ledger import Asked, prove_group
 from zerohour.proofs.mutants import FOR_PROOFS, MUTANTS, Mutant
 from zerohour.proofs.symbolic.loading import Patch
 from zerohour.spec.bank_day import Revoke, Submit
@@ -103,5 +103,5 @@ def test_a_wrong_text_is_noticed_by_every_kind_of_evidence(name: str, tmp_path: 
 @pytest.mark.parametrize("name", sorted(FOR_PROOFS)[:: 1 if ALL else 5])
 def test_a_wrong_text_breaks_the_proof_of_the_law_that_constrains_it(name: str) -> None:
     mutant = FOR_PROOFS[name]
-    answers = prove_group(mutant.where, (mutant.law,), ("z3",), mutant.patch)
+    answers = prove_group(mutant.where, (mutant.law,), Asked(("z3",)), mutant.patch)
     assert "sat" in {answer.answers["z3"] for answer in answers}

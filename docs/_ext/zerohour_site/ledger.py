@@ -4,9 +4,7 @@ The result is kept beside the built site, under a name that hashes what it depen
 """
 
 import functools
-import hashlib
 import json
-import platform
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +14,8 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-import zerohour.proofs
-import zerohour.spec
-from zerohour.proofs.ledger import prove
+from zerohour.proofs.kept import fingerprint
+from zerohour.proofs.ledger import Asked, prove
 from zerohour.proofs.solvers import versions
 from zerohour_site.catalogue import constraints
 
@@ -64,7 +61,7 @@ def provide(app: Sphinx, config: Config) -> None:
     """
     given = str(config.zerohour_ledger)
     if not given:
-        file = Path(app.srcdir) / "_build" / f"ledger-{fingerprint()}.json"
+        file = Path(app.srcdir) / "_build" / f"ledger-{'-'.join(SOLVERS)}-{fingerprint()[:16]}.json"
         if not file.exists():
             logger.info("proving the laws by %s: some minutes", " and ".join(SOLVERS))
             made = json.dumps(_proved(), indent=1, ensure_ascii=False)
@@ -102,20 +99,10 @@ def failings(ledger: Ledger, *, whole: bool) -> list[str]:
     return problems
 
 
-def fingerprint() -> str:
-    """Return a hash of all that the proofs depend on: the specification, the prover, the solvers."""
-    told = hashlib.sha256(json.dumps([versions(), SOLVERS, platform.python_version()]).encode())
-    for package in (zerohour.spec, zerohour.proofs):
-        folder = Path(next(iter(package.__path__)))
-        for file in sorted(folder.rglob("*.py")):
-            told.update(f"{file.relative_to(folder)}\0".encode() + file.read_bytes())
-    return told.hexdigest()[:16]
-
-
 def _proved() -> dict[str, Any]:
     """Prove every law; what is left out is the text of the queries, which no page shows."""
     missing = set(SOLVERS) - set(versions())
     if missing:
         raise NotProvedError(f"{', '.join(missing)} is not installed; remedy: pip install -e '.[docs]'")
-    ledger = prove((), SOLVERS)
+    ledger = prove((), Asked(SOLVERS))
     return {key: value for key, value in ledger.items() if key != "queries"}
