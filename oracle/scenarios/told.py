@@ -20,9 +20,12 @@ _LAST: list[tuple[Scenario, Scenario]] = []
 
 def as_told(scenario: Scenario) -> Scenario:
     """Return the day on which every line to which funding leads is sent instead, at the instant at which it does."""
-    if not (_LAST and any(scenario is each for each in _LAST[0])):
-        _LAST[:] = [(scenario, _told(scenario))]
-    return _LAST[0][1]
+    for day, told in _LAST:
+        if scenario is day or scenario is told:
+            return told
+    told = _told(scenario)
+    _LAST[:] = [(scenario, told)]
+    return told
 
 
 def _told(scenario: Scenario) -> Scenario:
