@@ -10,7 +10,8 @@ import hashlib
 import json
 import platform
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,10 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
-        try:
+        with self._in_words():
             folder.mkdir(parents=True, exist_ok=True)
             self._file = sqlite3.connect(self._path, isolation_level=None, timeout=60)
             self._file.executescript(TABLES)
-        except (OSError, sqlite3.Error) as error:
-            told = f"{self._path}: cannot be used to keep answers ({error}); remove it, or ask with --fresh"
-            raise KeptError(told) from None
 
     def close(self) -> None:
         """Close the file."""
@@ -51,24 +49,38 @@ class Kept:
 
     def part(self, *asked: object) -> Any:
         """Return what came of a part of a proof; None where it is not known."""
-        found = self._file.execute("SELECT told FROM parts WHERE key = ?", (_key(asked),)).fetchone()
-        return None if found is None else json.loads(found[0])
+        found = self._asked("SELECT told FROM parts WHERE key = ?", _key(asked))
+        return None if found is None else json.loads(found)
 
     def keep_part(self, told: object, *asked: object) -> None:
         """Keep what came of a part of a proof."""
-        self._file.execute("INSERT OR REPLACE INTO parts VALUES (?, ?)", (_key(asked), json.dumps(told)))
+        self._asked("INSERT OR REPLACE INTO parts VALUES (?, ?)", _key(asked), json.dumps(told))
 
     def answer(self, query: str, solver: str) -> str | None:
         """Return what the solver, of this version, said of a query; None where it is not known."""
-        asked = query, f"{solver} {versions()[solver]}"
-        found = self._file.execute("SELECT said FROM answers WHERE query = ? AND solver = ?", asked).fetchone()
-        return None if found is None else str(found[0])
+        return self._asked("SELECT said FROM answers WHERE query = ? AND solver = ?", query, _version(solver))
 
     def keep_answer(self, query: str, solver: str, said: str) -> None:
         """Keep what the solver said of a query, if it said anything."""
         if said in SAID:
-            row = query, f"{solver} {versions()[solver]}", said
-            self._file.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", row)
+            self._asked("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", query, _version(solver), said)
+
+    def _asked(self, statement: str, *values: str) -> str | None:
+        with self._in_words():
+            found = self._file.execute(statement, values).fetchone()
+        return None if found is None else str(found[0])
+
+    @contextmanager
+    def _in_words(self) -> Generator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            told = f"{self._path}: cannot be used to keep answers ({error}); remove it, or ask with --fresh"
+            raise KeptError(told) from None
+
+
+def _version(solver: str) -> str:
+    return f"{solver} {versions()[solver]}"
 
 
 def _key(asked: Iterable[object]) -> str:

@@ -1,8 +1,10 @@
 """Of which laws which solver is asked, what is kept of their answers, and that anybody may ask again."""
 
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -107,3 +109,11 @@ def test_file_that_keeps_no_answers_is_told_with_a_remedy(tmp_path: Path) -> Non
     (tmp_path / FILE).write_bytes(b"no database, but long enough to be taken for one" * 30)
     with pytest.raises(KeptError, match="remove it, or ask with --fresh"):
         Kept(tmp_path)
+
+
+def test_file_that_is_spoilt_meanwhile_is_told_with_a_remedy(tmp_path: Path) -> None:
+    store = Kept(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE)) as another:
+        another.execute("DROP TABLE parts")
+    with pytest.raises(KeptError, match="remove it, or ask with --fresh"):
+        store.part("anything")
