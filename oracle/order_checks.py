@@ -42,7 +42,7 @@ from zerohour.spec.finality import (
 )
 from zerohour.spec.insolvency import declare, leaves_at_exclusion, mark
 from zerohour.spec.money import NO_LIMIT
-from zerohour.spec.orders import OrderId, Status, TransferOrder, terminal, touches
+from zerohour.spec.orders import OrderId, Status, TransferOrder, terminal, touches, waits
 from zerohour.spec.participants import Account, ParticipantId, decreed_at, out_from
 from zerohour.spec.readings import A01, A02
 from zerohour.spec.rules import rules_of
@@ -298,14 +298,15 @@ def on_the_way(order: TransferOrder, i: OrderId, steps: Steps) -> Iterator[str]:
 
 
 def befell(participants: Collection[ParticipantId], day: BankDay, steps: Steps) -> Iterator[str]:
-    """Yield the rules of what befell the participants and their orders by now."""
+    """Yield the rules of what befell the participants by now, and their orders, where these ended or wait."""
     ids = [i for i in day.orders if any(touches(day.orders[i], p) for p in participants)]
     for event, _, done in steps:
         about_order = getattr(event, "order", None) in ids and done.reason in REFUSALS
         about_order = about_order or any(_delivers(event, day.orders[i]) for i in ids)
         if about_order or getattr(event, "participant", None) in participants:
             yield from rules_at(event, done)
-    yield from (rule for i in ids if terminal(day.orders[i]) for rule in DECIDED_BY[day.orders[i].reason])
+    gone = [day.orders[i] for i in ids if terminal(day.orders[i]) or waits(day.orders[i])]
+    yield from (rule for order in gone for rule in DECIDED_BY[order.reason])
 
 
 def _delivers(event: Event, order: TransferOrder) -> bool:

@@ -335,7 +335,12 @@ def _wrong_exclusions(day: BankDay, event: Settle, name: str, claimed: Claim, pa
         rules = ("INS-17", *rules)
     elif any(claimed.fits(_reference(replace(day, lines=before.lines), event)) for _, before, _ in past):
         check, told = STALE, f"{told} That is so by an old state of the lines only."
-    concerned = tuple(befell(claimed.others_than(reference), day, past))
+    others = claimed.others_than(reference)
+    held = {p for p in others if day.batch.held.get(p, False)}
+    if held:  # it takes no part, so nobody can take it out
+        told = f"{told} {_names(held)} was held back at the lock: still not covered for what it was set aside with."
+        rules = (*rules, "SUM-12")
+    concerned = tuple(befell(others, day, past))
     return Violation(check, rules, "", f"{told}\n{against(*rules)}", concerned)
 
 
