@@ -2,7 +2,7 @@
 
 import itertools
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,6 +19,7 @@ from zerohour.oracle.stress.cases import Case, Lost, Stress, Struck, stress_log
 from zerohour.oracle.stress.cases import stress as stress_day
 from zerohour.oracle.stress.picture import picture
 from zerohour.oracle.timeline import money
+from zerohour.spec.participants import ParticipantId
 
 MOST_SHOWN = 15
 
@@ -51,7 +52,7 @@ def stress(
     if output == "json":
         write_json(as_json(found))
     else:
-        _print(found, Console(width=140, soft_wrap=True))
+        _print(found, Console(width=160, soft_wrap=True))
 
 
 def _found(subject: Path, day: Path | None, moments: tuple[int, ...], memory: str, *, pairs: bool) -> Stress:
@@ -85,6 +86,7 @@ def as_json(found: Stress) -> dict[str, Any]:
         "participants": list(found.participants),
         "moments": list(found.moments),
         "left_out": list(found.left_out),
+        "sanctions": dict(found.sanctions),
         "cases": [_case(case) for case in found.cases],
     }
 
@@ -109,6 +111,7 @@ def _case(case: Case) -> dict[str, Any]:
         "spread": [{"from": p, "to": q, "lost": lost} for p, q, lost in case.spread],
         "lost": _lost(case.lost),
         "lost_by_others": _lost(case.lost_by_others),
+        "sanctions": dict(case.sanctions),
     }
 
 
@@ -125,6 +128,7 @@ def _print(found: Stress, console: Console) -> None:
     )
     for left in found.left_out:
         console.print(f"left out: {left}", highlight=False, markup=False)
+    console.print(f"sanctions without a failure: {_sanctions(found.sanctions)}", highlight=False, markup=False)
     rows = list(_alike(found.worst()))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in (
@@ -137,6 +141,7 @@ def _print(found: Stress, console: Console) -> None:
         "of others",
         "lines that suffice",
         "fewest",
+        "sanctions",
     ):
         table.add_column(column, justify="right" if column in ("depth", "no more settled", "of others") else "left")
     for case, when in rows[:MOST_SHOWN]:
@@ -150,6 +155,7 @@ def _print(found: Stress, console: Console) -> None:
             f"{money(case.lost_by_others.amount)} ({case.lost_by_others.orders})",
             "; ".join(map(_suffices, case.struck)),
             "; ".join(map(_fewest, case.struck)),
+            _sanctions(case.sanctions),
         )
     console.print("")
     console.print(table, highlight=False, markup=False)
@@ -161,7 +167,8 @@ def _alike(cases: Iterable[Case]) -> Iterable[tuple[Case, str]]:
     """Yield the cases; those that differ in their moment only, one after the other, as one with all of its moments."""
 
     def outcome(case: Case) -> tuple[object, ...]:
-        return (case.failure.who, case.failure.how, repr(case.struck), case.spread, case.lost, case.lost_by_others)
+        lost, sanctions = (case.lost, case.lost_by_others), tuple(case.sanctions.items())
+        return (case.failure.who, case.failure.how, repr(case.struck), case.spread, lost, sanctions)
 
     for _, alike in itertools.groupby(cases, key=outcome):
         first, *more = alike
@@ -179,3 +186,7 @@ def _fewest(struck: Struck) -> str:
     few = struck.fewest
     told = str(few.at_least) if few.at_least == few.at_most else f"{few.at_least} to {few.at_most}"
     return f"{told} of {struck.taken_out}"
+
+
+def _sanctions(sanctions: Mapping[ParticipantId, int]) -> str:
+    return ", ".join(f"{p} {many}" for p, many in sanctions.items()) or "nobody"

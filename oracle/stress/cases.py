@@ -52,6 +52,8 @@ class Case:
     lost: Lost
     lost_by_others: Lost
     """Of these, the orders that touch none of the failing."""
+    sanctions: Mapping[ParticipantId, int]
+    """How many sanctions each participant gets that gets any, the failing included."""
 
     @property
     def set_aside(self) -> tuple[ParticipantId, ...]:
@@ -67,6 +69,8 @@ class Stress:
     participants: tuple[ParticipantId, ...]
     moments: tuple[Instant, ...]
     cases: tuple[Case, ...]
+    sanctions: Mapping[ParticipantId, int]
+    """The same of the day as it was."""
     left_out: tuple[str, ...] = ()
     """What of the day was not put to the test."""
 
@@ -92,7 +96,7 @@ def stress(
     for failure in failures(day, when, pairs=pairs):
         cases.append(_case(day, failure, ended, base, weights or {}))
         progress(len(cases))
-    return Stress(day.name, day.participants, when, tuple(cases))
+    return Stress(day.name, day.participants, when, tuple(cases), _sanctions(ended))
 
 
 def stress_log(
@@ -132,6 +136,7 @@ def _case(
         depth(graph, failure.who),
         _lost(ended, gone, weights),
         _lost(ended, others, weights),
+        _sanctions(after),
     )
 
 
@@ -147,3 +152,7 @@ def _struck(failure: Failure, base: list[Settlement], now: list[Settlement]) -> 
 
 def _lost(day: BankDay, orders: list[OrderId], weights: Mapping[OrderId, int]) -> Lost:
     return Lost(sum(weights.get(i, 1) for i in orders), sum(day.orders[i].amount for i in orders))
+
+
+def _sanctions(day: BankDay) -> dict[ParticipantId, int]:
+    return {p: day.batch.sanctions[p] for p in day.participants if day.batch.sanctions[p]}

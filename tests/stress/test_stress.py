@@ -65,6 +65,30 @@ def test_what_would_suffice_suffices_and_an_ore_less_does_not() -> None:
         assert again.out == out
 
 
+def test_whoever_falls_short_has_a_sanction_for_each_settlement_in_which_it_does() -> None:
+    """With its line cut at half past nine, the first of a chain falls short in both blocks, as do those it strikes."""
+    found = stress(chain(4), (NINE + 30 * MINUTE,), pairs=False)
+    assert found.sanctions == {}
+    assert case_of(found, "P0", How.LINE_CUT, NINE + 30 * MINUTE).sanctions == {"P0": 2, "P1": 2, "P2": 2}
+    assert case_of(found, "P0", How.FAILS, NINE + 30 * MINUTE).sanctions == {"P1": 2, "P2": 2}
+    assert case_of(found, "P3", How.FAILS, NINE + 30 * MINUTE).sanctions == {}
+
+
+def test_whoever_is_short_without_a_failure_has_its_sanctions_anyway(tmp_path: Path) -> None:
+    """P0 has no line, and is short in both blocks. The moment when P1 fails changes nothing but how often it is."""
+    day = chain(2)
+    short = replace(day, events=tuple(e for e in day.events if not isinstance(e, SetLine)))
+    (tmp_path / "day.toml").write_text(dump(short), encoding="utf-8")
+    args = (tmp_path / "day.toml", "--at", "09:30", "--at", "10:00", "--at", "14:00", "--no-pairs")
+    told, found = command(*args).stdout, json.loads(command(*args, "--format", "json").stdout)
+    assert "sanctions without a failure: P0 2\n" in told
+    rows = [line.split() for line in told.splitlines() if line.startswith("P1   fails")]
+    assert [(row[2], row[-1]) for row in rows] == [("09:30", "nobody"), ("10:00", "1"), ("14:00", "2")]
+    assert found["sanctions"] == {"P0": 2}
+    fails = [case["sanctions"] for case in found["cases"] if case["who"] == ["P1"] and case["how"] == "fails"]
+    assert fails == [{}, {"P0": 1}, {"P0": 2}]
+
+
 def test_a_failure_after_the_cut_off_strikes_nobody_who_is_covered() -> None:
     found = stress(chain(4), (10 * HOUR,), pairs=False)
     assert case_of(found, "P0", How.FAILS, 10 * HOUR).set_aside == ()
@@ -136,6 +160,7 @@ def test_a_log_is_stressed_as_its_orders_one_by_one(tmp_path: Path) -> None:
     assert sum(bool(case.set_aside) for case in by_orders.cases) > 5
     for grouped, single in zip(by_groups.cases, by_orders.cases, strict=True):
         assert grouped == single
+    assert by_groups.sanctions == by_orders.sanctions != {}
 
 
 def command(*args: object) -> Any:
