@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 FEATURES = ("straks", "lines", "insolvency", "any order in a minute")
-MINUTE = 60_000
+MINUTE, DAY = 60_000, 24 * 3_600_000
 
 
 class PSSimPyEngine:
@@ -48,8 +48,8 @@ def _unsupported(scenario: dict[str, Any]) -> str:
     for e in scenario["events"]:
         if e["type"] == "submit":
             paying = True
-            if e["at"] % MINUTE:
-                return "times finer than a minute"
+            if e["at"] + MINUTE >= DAY:  # it closes a minute after the last payment
+                return "payments in the last minute of the day, or on another day"
             if not {e["payer"], e["payee"]} <= people or e["payer"] == e["payee"]:
                 return "orders that are not well formed"
             if e["id"] in ids or not 0 < int(e["amount"]) <= int(scenario["rulebook"]["straks_cap"]):
@@ -61,7 +61,7 @@ def _unsupported(scenario: dict[str, Any]) -> str:
             return "lines that change during the day"
         if e["type"] in ("line", "decree", "mark") and e["participant"] not in people:
             return "unknown participants"
-        if e["type"] == "mark" and e["at"] % MINUTE:
+        if e["type"] in ("submit", "mark") and e["at"] % MINUTE:
             return "times finer than a minute"
     return "" if paying else "a day without payments"
 

@@ -21,7 +21,7 @@ from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.spec.bank_day import Decree, Deliver, Event, SetLine, Submit, calendar, place
 from zerohour.spec.batch_settlement import BOTH
 from zerohour.spec.orders import Part
-from zerohour.spec.participants import Account, ParticipantId, Proceedings
+from zerohour.spec.participants import NO_SPONSOR, Account, ParticipantId, Proceedings
 from zerohour.spec.rulebooks import MINIMAL
 from zerohour.spec.timetable import NO_BLOCK, System
 
@@ -275,8 +275,9 @@ def told_well(day: Scenario, question: Question) -> Scenario:
 def _renamed(day: Scenario) -> Scenario:
     orders = [e.order for e in day.events if isinstance(e, Submit)]
     people = [getattr(e, f.name) for e in day.events for f in fields(e) if f.name in ("payer", "payee", "participant")]
+    people += [terms.sponsor for terms in day.terms.values() if terms.sponsor != NO_SPONSOR]
     names = dict(zip(dict.fromkeys(people), NAMES, strict=False)) | {o: f"o{n}" for n, o in enumerate(orders, 1)}
-    terms = {names[p]: terms for p, terms in day.terms.items()}
+    terms = {names[p]: replace(t, sponsor=names.get(t.sponsor, NO_SPONSOR)) for p, t in day.terms.items()}
     events = tuple(_with_names(e, names) for e in day.events)
     return replace(day, participants=tuple(sorted(names[p] for p in day.participants)), events=events, terms=terms)
 

@@ -22,7 +22,7 @@ from zerohour.oracle.scenarios.told import as_told
 from zerohour.oracle.timeline import law_of
 from zerohour.spec.bank_day import Event, Revoke, Settle, Submit
 from zerohour.spec.participants import Account
-from zerohour.spec.readings import A23
+from zerohour.spec.readings import A23, Readings
 from zerohour.spec.timetable import System
 
 DAYS, SEED = 25, 1
@@ -46,9 +46,12 @@ def without_orders(day: Scenario) -> Scenario:
 
 
 def days(number: int, seed: int) -> Iterator[Scenario]:
+    """Yield generated days, but for those that the audit refuses, by a reading that it does not follow."""
     for n in range(number):
         features = (EVERYTHING | {"blocks"} if n % 2 else EVERYTHING) - {"contingency"}
-        yield loggable(as_told(generated(seed, n, features)))
+        day = loggable(as_told(generated(seed, n, features)))
+        if day.rulebook.readings.a38 == Readings.a38:
+            yield day
 
 
 def check(day: Scenario, folder: Path) -> int:

@@ -16,9 +16,11 @@ from zerohour.oracle.scenarios.library import library
 from zerohour.oracle.scenarios.messages import EVENTS
 from zerohour.oracle.scenarios.scenario import Scenario
 from zerohour.oracle.scenarios.wire import to_wire
-from zerohour.spec.bank_day import SetLine
+from zerohour.oracle.verdicts import Outcome
+from zerohour.spec.bank_day import SetLine, Submit
 from zerohour.spec.participants import Account
 from zerohour.spec.rulebooks import MINIMAL
+from zerohour.spec.timetable import System
 
 RECORD = sorted((Path(__file__).parents[2] / "docs" / "track_record" / "pssimpy").glob("*.toml"))
 
@@ -91,6 +93,14 @@ def test_pssimpy_shows_what_is_on_record(file: Path) -> None:
     tested = connect("python:zerohour.oracle.engines.pssimpy:engine")
     found = [re.sub(r"\W", "-", violation.check) for violation in check(tested, load(file)).violations]
     assert file.stem.partition("-")[2] in found
+
+
+def test_pssimpy_is_not_asked_about_a_day_that_its_clock_cannot_tell() -> None:
+    tested = connect("python:zerohour.oracle.engines.pssimpy:engine")
+    for minute, outcome in ((23 * 60 + 58, Outcome.CONFORMS), (23 * 60 + 59, Outcome.NOT_SUPPORTED)):
+        events = (SetLine(1, Account.STRAKS, "A", 1), Submit(minute * 60_000, "o1", System.STRAKS, "A", "B", 1))
+        verdict = check(tested, Scenario("late", MINIMAL, ("A", "B"), events))
+        assert verdict.outcome == outcome, verdict.reason
 
 
 def test_there_is_a_record_of_pssimpy() -> None:
