@@ -5,6 +5,6 @@ change. Rows with one signature, between the same two participants, cannot be to
 specification decides each group once, with the sum of its amounts. The edges are found by running its functions.
 
 Read in this order: `log` (the format, and what is wrong with a file), `watch` (where a rule changes), `signature` (of
-which functions), `groups` (rows become few), `sequence` (instant payments, one by one), `decide` (the groups put to the
-specification), `sample` (a day's log to try it on).
+which functions), `scan` (where rows are gone through), `groups` (rows become few), `sequence` (instant payments, one by
+one), `decide` (the groups put to the specification), `sample` (a day's log to try it on).
 """

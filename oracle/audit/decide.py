@@ -73,6 +73,8 @@ class Audit:
     """What else the engine reports and the rules were held against: exclusions, balances."""
     files: tuple[Fingerprint, ...] = ()
     """The files that were read, and what they held."""
+    packages: tuple[str, ...] = ()
+    """What went through the rows, besides the packages of every audit."""
 
     @property
     def verdict(self) -> str:
@@ -99,15 +101,19 @@ def audit(
     ids: Path | None = None,
     then: Callable[[Opened, Audit], None] | None = None,
     judge_unknown: bool = False,
+    spark: str = "",
     progress: Callable[[str], None] = silent,
 ) -> Audit:
     """Judge every order of the log, a table with its day or a folder; raise LogError where that is not possible.
 
-    `ids` is a Parquet file to write with every flagged order; `then` is done while the log is open.
+    `ids` is a Parquet file to write with every flagged order; `then` is done while the log is open. `spark` is the
+    master of a Spark that goes through the rows, such as `local[*]`; without one, all is done here.
     """
     with ExitStack() as outputs:
         into = None if ids is None else outputs.enter_context(replacing(ids))
-        with opened(log, day, memory=memory, judge_unknown=judge_unknown, quickly=True, progress=progress) as rows:
+        with opened(
+            log, day, memory=memory, judge_unknown=judge_unknown, quickly=True, spark=spark, progress=progress
+        ) as rows:
             auditable(rows.day)
             found = _audit(rows, examples, into, progress)
             if then is not None:
@@ -117,7 +123,7 @@ def audit(
 
 
 def _audit(log: Opened, examples: int, ids: Path | None, progress: Callable[[str], None]) -> Audit:
-    found = Audit(log.orders, log.day, files=tuple(log.files))
+    found = Audit(log.orders, log.day, files=tuple(log.files), packages=log.scans.packages)
     reported = {"exclusions": log.reported.excluded, "set_aside": log.reported.set_aside}
     reported |= {"balances": log.reported.balances}
     found.reconciled = tuple(name for name, said in reported.items() if said is not None)

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from zerohour.oracle.audit.groups import CELLS, signed, told_by
+from zerohour.oracle.audit.groups import CELLS, LIMITS, UNFUNDED, signed, told_by
 from zerohour.oracle.audit.inputs import quoted
 from zerohour.oracle.audit.opened import Opened
 from zerohour.oracle.audit.signature import signatures
+
+FLAGGED = "flagged"
+"""The table of flagged cells."""
 
 
 @dataclass(frozen=True)
@@ -25,23 +28,27 @@ def copy_flagged(log: Opened, flagged: Iterable[Flagged], into: Path) -> int:
     """Write every flagged order to a Parquet file, in the order of the log; return how many there are."""
     database = log.database
     database.execute(
-        "CREATE OR REPLACE TEMP TABLE flagged"
-        ' (cell BIGINT, "check" VARCHAR, rules VARCHAR, want_status VARCHAR, want_block VARCHAR)'
+        f"CREATE OR REPLACE TEMP TABLE {FLAGGED} "
+        "(cell BIGINT, broken VARCHAR, rules VARCHAR, status_by_the_rules VARCHAR, block_by_the_rules VARCHAR)"
     )
     for one in flagged:
         for cell in one.cells:
             row = [cell, one.check, ", ".join(one.rules), one.status, one.block]
-            database.execute("INSERT INTO flagged VALUES (?, ?, ?, ?, ?)", row)
+            database.execute(f"INSERT INTO {FLAGGED} VALUES (?, ?, ?, ?, ?)", row)  # noqa: S608
     same = " AND ".join(f"own.{name} IS NOT DISTINCT FROM alike.{name}" for name in told_by(log))
-    database.execute(f"""
-COPY (
-  SELECT own.file_row_number + 1 AS row, own.id, own.system, own.payer, own.payee, own.amount, own.submitted_at,
-    own.status AS status, own.block AS block, alike.want_status AS status_by_the_rules,
-    alike.want_block AS block_by_the_rules, alike."check" AS "check", alike.rules AS rules
-  FROM ({signed(log, signatures(log.day))}) AS own JOIN (SELECT * FROM {CELLS} JOIN flagged USING (cell)) AS alike
-    ON {same}
-  ORDER BY row
-) TO '{quoted(into)}' (FORMAT parquet)""")  # noqa: S608  # made of our own text
-    listed = f"SELECT count(*) FROM read_parquet('{quoted(into)}')"  # noqa: S608  # a file of ours
-    count: int = database.execute(listed).fetchone()[0]
+    found = log.scans.found(
+        f"""
+SELECT own.file_row_number + 1 AS row, own.id, own.system, own.payer, own.payee, own.amount, own.submitted_at,
+  own.status, own.block, alike.status_by_the_rules, alike.block_by_the_rules, alike.broken, alike.rules
+FROM ({signed(log, signatures(log.day))}) AS own JOIN (SELECT * FROM {CELLS} JOIN {FLAGGED} USING (cell)) AS alike
+  ON {same}""",  # noqa: S608  # made of our own text
+        LIMITS,
+        UNFUNDED,
+        CELLS,
+        FLAGGED,
+    )
+    listed = f'SELECT * RENAME (broken AS "check") FROM {found} ORDER BY row'  # noqa: S608
+    database.execute(f"COPY ({listed}) TO '{quoted(into)}' (FORMAT parquet)")
+    written = f"SELECT count(*) FROM read_parquet('{quoted(into)}')"  # noqa: S608  # a file of ours
+    count: int = database.execute(written).fetchone()[0]
     return count

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from zerohour.oracle.audit.inputs import LogError
 from zerohour.oracle.audit.log import NAMES, wrong_cells, wrong_rows
 from zerohour.oracle.audit.opened import Opened
+from zerohour.oracle.audit.scan import ROWS
 from zerohour.oracle.audit.signature import Edges, Own, known, party_of, signatures, usual
 from zerohour.oracle.scenarios.scenario import OrderReport, Scenario
 from zerohour.spec.bank_day import (
@@ -40,6 +41,10 @@ CELLS = "cells"
 """The table of cells."""
 UNFUNDED = "unfunded"
 """The table with the rows, by number, of the instant payments that their payer had no money for."""
+LIMITS = "limits"
+"""The table of limits."""
+EXACT = "DECIMAL(19, 0)"
+"""The type in SQL whose sums hold whatever the amounts of a log add up to."""
 UNKNOWN_BLOCK = -2
 """The number of a block that there is not."""
 Key: TypeAlias = tuple[Any, ...]
@@ -123,16 +128,19 @@ def put_into_cells(log: Opened, found: dict[System, Edges], examples: int, *, in
     by = ", ".join(told_by(log))
     none = "".join(f", NULL::VARCHAR AS {name}" for name in NAMES if name not in log.used)
     none += "" if "unfunded" in told_by(log) else ", FALSE AS unfunded"
+    alike = log.scans.found(
+        f"""
+SELECT {by}, count(*) AS orders, sum(CAST(amount AS {EXACT})) AS total,
+  min_by(file_row_number, file_row_number, {examples}) AS rows
+FROM ({signed(log, found)})
+{"" if instant else "WHERE system <> 'straks'"}
+GROUP BY {by}""",  # noqa: S608  # made of our own text
+        LIMITS,
+        UNFUNDED,
+    )
     log.database.execute(f"""
 CREATE OR REPLACE TEMP TABLE {CELLS} AS
-SELECT row_number() OVER (ORDER BY rows[1]) AS cell, *{none}
-FROM (
-  SELECT {by}, count(*) AS orders, sum(amount) AS total,
-    min(file_row_number, {examples}) AS rows
-  FROM ({signed(log, found)})
-  {"" if instant else "WHERE system <> 'straks'"}
-  GROUP BY {by}
-)""")  # noqa: S608  # made of our own text
+SELECT row_number() OVER (ORDER BY rows[1]) AS cell, *{none} FROM {alike}""")  # noqa: S608  # made of our own text
 
 
 def signed(log: Opened, found: dict[System, Edges]) -> str:
@@ -144,18 +152,18 @@ def signed(log: Opened, found: dict[System, Edges]) -> str:
     )
     join = ""
     if limits:
-        join += " LEFT JOIN limits ON payer = whose AND submitted_at >= since AND submitted_at < until"
+        join += f" LEFT JOIN {LIMITS} ON payer = whose AND submitted_at >= since AND submitted_at < until"
     unfunded = ""
     if "unfunded" in told_by(log):
         join += f" LEFT JOIN {UNFUNDED} ON file_row_number = {UNFUNDED}.row"
         unfunded = f", {UNFUNDED}.row IS NOT NULL AS unfunded"
     columns = ", ".join(("file_row_number", "id", "amount", "submitted_at", *(n for n in NAMES if n in log.used)))
-    return f"SELECT {columns}, CASE system {cases} END AS signature{unfunded} FROM {log.table}{join}"  # noqa: S608
+    return f"SELECT {columns}, CASE system {cases} END AS signature{unfunded} FROM {ROWS}{join}"  # noqa: S608
 
 
 def told_by(log: Opened) -> list[str]:
     """Return the columns by which rows are told apart: a column that holds nothing costs, and tells nothing."""
-    unfunded = log.database.execute(f"SELECT 1 FROM {UNFUNDED} LIMIT 1").fetchone() is not None  # noqa: S608
+    unfunded = log.database.execute(f"SELECT 1 FROM {UNFUNDED} LIMIT 1").fetchall()  # noqa: S608
     return [*(name for name in NAMES if name in log.used), "signature", *(["unfunded"] if unfunded else [])]
 
 
@@ -167,11 +175,11 @@ def _has_limits(day: Scenario) -> bool:
 def fill_limits(log: Opened) -> None:
     """Fill the table of limits: whose, from when, until when, and how much."""
     log.database.execute(
-        "CREATE OR REPLACE TEMP TABLE limits (whose VARCHAR, since BIGINT, until BIGINT, limit_ BIGINT)"
+        f"CREATE OR REPLACE TEMP TABLE {LIMITS} (whose VARCHAR, since BIGINT, until BIGINT, limit_ BIGINT)"
         f"; CREATE TEMP TABLE IF NOT EXISTS {UNFUNDED} (row BIGINT)"
     )
     for row in _limits(log.day):
-        log.database.execute("INSERT INTO limits VALUES (?, ?, ?, ?)", row)
+        log.database.execute(f"INSERT INTO {LIMITS} VALUES (?, ?, ?, ?)", row)  # noqa: S608
 
 
 def _limits(day: Scenario) -> Iterator[tuple[ParticipantId, Instant, Instant, Ore]]:

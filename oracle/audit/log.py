@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from zerohour.oracle.audit.inputs import INTEGER, UNREAD, LogError, column_problems, first_lines, named, quoted
+from zerohour.oracle.audit.scan import NUMBER_OF, ROWS, Scans
 from zerohour.oracle.scenarios.clock import DAY_MS
 from zerohour.oracle.scenarios.format import DAYS, LARGEST, STATUSES
 from zerohour.oracle.scenarios.scenario import Scenario, block_name
@@ -142,7 +143,7 @@ def check_log(database: Any, path: Path, table: str, day: Scenario, *, judge_unk
         raise LogError("\n".join(f"{path}: {problem}" for problem in problems))
 
 
-def ids_in_doubt(database: Any, table: str) -> bool:
+def ids_in_doubt(database: Any, table: str, scans: Scans) -> bool:
     """Whether an id may be missing, or there twice, or what stands in a row could not be read.
 
     Numbers made of the ids are compared, which takes a third of the memory; equal ones leave a doubt.
@@ -150,9 +151,9 @@ def ids_in_doubt(database: Any, table: str) -> bool:
     unread = any(name == UNREAD for name, *_ in database.execute(f"DESCRIBE SELECT * FROM {table}").fetchall())  # noqa: S608
     missing = ["id IS NULL", "id = ''", *(f"{name} IS NULL" for name in NUMBERS if name != "revoked_at")]
     missing += [f"{UNREAD} IS NOT NULL"] if unread else []
-    doubts = [f"SELECT 1 FROM {table} WHERE {condition}" for condition in missing]  # noqa: S608
-    doubts.append(f"SELECT hash(id) AS own FROM {table} GROUP BY own HAVING count(*) > 1")  # noqa: S608
-    return any(database.execute(f"{doubt} LIMIT 1").fetchone() is not None for doubt in doubts)
+    doubts = [f"SELECT 1 AS doubt FROM {ROWS} WHERE {condition} LIMIT 1" for condition in missing]  # noqa: S608
+    doubts.append(f"SELECT {NUMBER_OF}(id) AS own FROM {ROWS} GROUP BY own HAVING count(*) > 1 LIMIT 1")  # noqa: S608
+    return any(database.execute(f"SELECT * FROM {scans.found(doubt)}").fetchall() for doubt in doubts)  # noqa: S608
 
 
 def wrong_cells(database: Any, cells: str, day: Scenario, *, judge_unknown: bool) -> bool:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from zerohour.oracle.audit.inputs import (
     unchanged,
 )
 from zerohour.oracle.audit.log import NUMBERS, SUMS_ONLY, check_log, ids_in_doubt, table_of, types
+from zerohour.oracle.audit.scan import ROWS, Scans, scans_here
+from zerohour.oracle.audit.spark import scans_on_spark
 from zerohour.oracle.scenarios.scenario import Report, Scenario
 from zerohour.spec.bank_day import Revoke, Submit
 
@@ -35,6 +37,8 @@ class Opened:
     """Where temporary files go."""
     table: str
     """The orders in SQL: a row for each, with the columns of the format, and `file_row_number` from 0 on."""
+    scans: Scans
+    """What goes through all of them."""
     orders_file: Path
     """Where they came from."""
     used: frozenset[str]
@@ -62,17 +66,19 @@ def opened(
     memory: str = "1GB",
     judge_unknown: bool = False,
     quickly: bool = False,
+    spark: str = "",
     progress: Callable[[str], None] = silent,
 ) -> Generator[Opened]:
     """Open a log, and hold its files to what they are until the end; raise LogError where it cannot be judged.
 
     `quickly` leaves it to whoever groups the rows to find what is impossible, and to `check_ids` to find ids twice.
+    `spark` is the master of a Spark that goes through the rows; without one, all is done here.
     """
     files = _files(path, day)
     with tempfile.TemporaryDirectory(prefix="zerohour-") as temporary:
         folder = Path(temporary)
         progress("reading the log")
-        with unchanged(files.values()) as held, _database(path, memory, folder) as database:
+        with unchanged(files.values()) as held, _database(path, memory, folder) as database, ExitStack() as spark_runs:
             log = _log(database, path, day, files, folder)
             sums = log.sums if log.sums is not None else _has_sums(log.orders)
             rows = taken_in(database, log.orders, types(sums=sums), folder)
@@ -83,8 +89,12 @@ def opened(
                 progress("checking every row")
                 check_log(database, log.orders, table, log.day, judge_unknown=judge_unknown)
             used, ranges = _what_is_there(database, table, columns), _ranges(database, rows)
+            scans = scans_here(database, table)
+            if spark:
+                progress("starting Spark")
+                scans = spark_runs.enter_context(scans_on_spark(database, log.orders, rows, spark))
             yield Opened(
-                path, database, folder, table, log.orders, used, ranges, judge_unknown,
+                path, database, folder, table, scans, log.orders, used, ranges, judge_unknown,
                 log.day, log.reported, orders, held,
             )  # fmt: skip
 
@@ -125,12 +135,13 @@ def _ranges(database: Any, rows: Path) -> dict[str, tuple[int, int]]:
 
 def check_ids(log: Opened) -> None:
     """Raise LogError where an id is missing or there twice, a row could not be read, or a file says wrong of itself."""
-    if ids_in_doubt(log.database, log.table):
+    if ids_in_doubt(log.database, log.table, log.scans):
         check_log(log.database, log.orders_file, log.table, log.day, judge_unknown=log.judge_unknown)
     asked = ", ".join(
-        f"min({name} + 0), max({name} + 0)" for name in NUMBERS
+        f"min({name} + 0) AS min_{name}, max({name} + 0) AS max_{name}" for name in NUMBERS
     )  # of the rows, not of what is said of them
-    ends = log.database.execute(f"SELECT {asked} FROM {log.table}").fetchone()  # noqa: S608
+    found = log.scans.found(f"SELECT {asked} FROM {ROWS}")  # noqa: S608
+    ends = log.database.execute(f"SELECT * FROM {found}").fetchone()  # noqa: S608
     for n, name in enumerate(NUMBERS):
         low, high = log.ranges[name]
         if ends[2 * n] is not None and not (low <= ends[2 * n] and ends[2 * n + 1] <= high):

@@ -64,7 +64,7 @@ def statement(found: Audit) -> Statement:
         matched=found.matched,
         flagged=found.flagged,
         unjudged=found.unjudged,
-        versions={"python": platform.python_version()} | {name: _version(name) for name in PACKAGES},
+        versions={"python": platform.python_version()} | {name: _version(name) for name in PACKAGES + found.packages},
         files=[{"name": f.path.name, "bytes": f.size, "sha256": f.sha256} for f in found.files],
         rulebook=found.day.rulebook.name,
         rulebook_sha256=_sha256({"rulebook": rulebook["rulebook"], "readings": rulebook["readings"]}),

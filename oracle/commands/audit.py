@@ -52,6 +52,9 @@ def audit(
         list[str] | None, typer.Option(help=f"Reports to write, of {', '.join(FORMATS)}; several by commas.")
     ] = None,
     report_dir: Annotated[Path, typer.Option(help="The folder to write the reports into.")] = Path("audited"),
+    spark: Annotated[
+        str, typer.Option(help="Let Spark go through the rows, at this master: 'local[*]', 'spark://HOST:PORT'.")
+    ] = "",
     *,
     judge_unknown: Annotated[
         bool, typer.Option("--judge-unknown", help="Judge orders of who takes no part, though not refused.")
@@ -68,8 +71,9 @@ def audit(
     try:
         about = None if day is None else load(day)
         found = audit_log(
-            log, about, memory=memory, ids=ids, then=export, judge_unknown=judge_unknown, progress=progress()
-        )
+            log, about, memory=memory, ids=ids, then=export,
+            judge_unknown=judge_unknown, spark=spark, progress=progress(),
+        )  # fmt: skip
     except (LogError, ScenarioError) as error:
         raise refused(error) from None
     if statement_file is not None:

@@ -4,6 +4,7 @@ import ast
 import inspect
 import json
 import random
+import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
@@ -361,3 +362,13 @@ def test_a_file_is_read_by_its_own_name_and_no_other_is(tmp_path: Path) -> None:
     named = write_rows(tmp_path / "log[1].parquet", [GOOD])
     found = audit(named, DAY)
     assert (found.orders, found.flagged) == (1, 1)
+
+
+def test_spark_that_is_not_installed_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("py4j", "py4j.protocol", "pyspark", "pyspark.errors", "pyspark.sql"):
+        monkeypatch.setitem(sys.modules, module, None)
+    CliRunner().invoke(app, ["sample-log", str(tmp_path), "--orders", "100"])
+    log, day = str(tmp_path / "log.parquet"), str(tmp_path / "day.toml")
+    told = CliRunner().invoke(app, ["audit", log, "--day", day, "--spark", "local[*]"])
+    assert told.exit_code == 2
+    assert "pyspark is not installed; remedy: pip install 'zerohour[spark]'" in told.stderr
