@@ -57,6 +57,8 @@ LOOKED_AT: tuple[Callable[..., Any], ...] = (
 
 LATEST = DAYS * DAY_MS
 """The first instant after the days of a log."""
+BEFORE_ALL = -1
+"""Before anything happens, and before anybody can know of it."""
 LIMITS = ("without", "below", "at", "over")
 """How an amount stands to the limit of its payer."""
 RECALLS = ("before", "at", "after")
@@ -243,7 +245,10 @@ def _of_the_insolvent(order: TransferOrder, other: Participant, day: Scenario) -
     ]
     for regime in finality.Regime:
         settled = replace(order, status=Status.SETTLED, final_at=finality.decided_at(other, regime))
-        asked.append(finality.protection_against(settled, other, day.rulebook, regime))
+        early = replace(
+            settled, irrevocable_from=BEFORE_ALL
+        )  # or the rules would not get to ask on which day it entered
+        asked += [finality.protection_against(one, other, day.rulebook, regime) for one in (settled, early)]
     return asked
 
 

@@ -16,13 +16,15 @@ from zerohour.oracle.audit.decide import audit
 from zerohour.oracle.audit.sample import write_log
 from zerohour.oracle.choices import outcomes
 from zerohour.oracle.generate import EVERYTHING, generated
+from zerohour.oracle.scenarios.clock import DAY_MS
 from zerohour.oracle.scenarios.format import LARGEST
 from zerohour.oracle.scenarios.scenario import OrderReport, Report, Scenario, report_of
 from zerohour.oracle.scenarios.told import as_told
 from zerohour.oracle.timeline import law_of
-from zerohour.spec.bank_day import Event, Revoke, Settle, Submit
+from zerohour.spec.bank_day import Decree, Event, Revoke, Settle, Submit
 from zerohour.spec.participants import Account
 from zerohour.spec.readings import A23, Readings
+from zerohour.spec.rulebooks import DENMARK_2018
 from zerohour.spec.timetable import System
 
 DAYS, SEED = 25, 1
@@ -100,6 +102,17 @@ def rows(path: Path) -> list[dict[str, str]]:
 def test_any_small_day_is_audited_as_it_is_run(tmp_path: Path) -> None:
     orders = sum(check(day, tmp_path) for day in days(DAYS, SEED))
     assert orders >= 2 * DAYS
+
+
+def test_orders_of_one_block_but_of_two_dates_are_apart_where_the_law_has_them_apart(tmp_path: Path) -> None:
+    """By the Act an order is protected that entered on the date of a decree of which nobody knew; a day later not."""
+    decree, sent_at = Decree(1, "B"), {"that day": DAY_MS - 1, "next day": DAY_MS}
+    sent = (Submit(at, name, System.INTRADAY, "B", "A", 1) for name, at in sent_at.items())
+    day = Scenario("two dates", DENMARK_2018, ("A", "B"), (decree, *sent))
+    ended = day.run()
+    assert law_of(ended, "that day") != law_of(ended, "next day")
+    assert ended.orders["that day"].block == ended.orders["next day"].block
+    assert check(day, tmp_path) == 2
 
 
 if __name__ == "__main__":
