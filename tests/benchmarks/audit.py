@@ -3,7 +3,8 @@
 Prints how many times the processor seconds of a plain scan the parts of an audit are, each with its peak of memory in
 MB (on Linux). A plain scan groups by participants and what the engine says, with no rule in it. Some orders of the log
 are wrong, each of which must be listed, and no other. The log is a small day many times over, with lines that are as
-many times as large.
+many times as large. Of two or more sizes it also prints what each stage takes of the last two, in Parquet, and what it
+would take of a billion orders if more of them cost what they cost between these two.
 """
 
 import argparse
@@ -27,6 +28,8 @@ from zerohour.oracle.scenarios.scenario import Scenario, report_of
 from zerohour.spec.bank_day import Revoke, SetLine, Submit
 from zerohour.spec.participants import Account
 
+duckdb.execute("SET enable_progress_bar = false")  # it would stand among the figures
+
 T = TypeVar("T")
 FORMS = {".parquet": "parquet", ".csv": "csv, header", ".jsonl": "json"}
 SMALL = 20_000
@@ -38,6 +41,8 @@ MEMORY = "256MB"
 WRONG = 20_000
 """One order in so many is wrong."""
 VERDICT = ("reading the log", "grouping the orders", "deciding the groups", "checking that the log is as it was")
+FAR = 10**9
+"""To so many orders the costs are extrapolated."""
 IDS, UNIQUE, SEQUENCE = "listing every flagged order", "checking that ids are unique", "following Straksclearing"
 
 
@@ -126,9 +131,8 @@ def alone(job: Callable[..., T], *arguments: object) -> T:
         return pool.submit(job, *arguments).result()
 
 
-def row(orders: int, log: Path, day: Scenario) -> str:
-    """Return a row of the table."""
-    scan, spent = plain_scan(log), alone(audited, log, day)
+def row(orders: int, log: Path, scan: float, spent: dict[str, tuple[float, int]]) -> str:
+    """Return a row of the table: the seconds of a plain scan, and what was spent on the stages."""
     verdict = sum(spent[stage][0] for stage in VERDICT)
     parts = [
         (verdict, max(spent[stage][1] for stage in VERDICT)),
@@ -138,6 +142,17 @@ def row(orders: int, log: Path, day: Scenario) -> str:
     ]
     told = [f"{scan:.2f}", *(f"{seconds / scan:.1f} ({most})" for seconds, most in parts)]
     return f"| {orders:,} | {log.suffix[1:]} | {' | '.join(told)} | {1e6 * verdict / orders:.2f} |\n"
+
+
+def extrapolated(costs: dict[int, dict[str, float]]) -> str:
+    """Return a table of what each stage takes of the last two numbers of orders, and would take of FAR."""
+    few, many = list(costs)[-2:]
+    head = ("stage, CPU s", f"{few:,}", f"{many:,}", f"{FAR:,} (extrapolated)")
+    told = f"| {' | '.join(head)} |\n|---|{'--:|' * (len(head) - 1)}\n"
+    for stage, most in costs[many].items():
+        each = max(0.0, most - costs[few][stage]) / (many - few)
+        told += f"| {stage} | {costs[few][stage]:.2f} | {most:.2f} | {most + each * (FAR - many):,.0f} |\n"
+    return told
 
 
 def main() -> None:
@@ -159,7 +174,7 @@ def main() -> None:
         "µs an order",
     )
     sys.stdout.write(f"| {' | '.join(head)} |\n|--:|---|{'--:|' * (len(head) - 2)}\n")
-    day = small_day(given.banks)
+    day, costs = small_day(given.banks), dict[int, dict[str, float]]()
     for orders in given.orders:
         copies = max(1, orders // SMALL)
         with tempfile.TemporaryDirectory() as folder:
@@ -168,8 +183,13 @@ def main() -> None:
                 path = log.with_suffix(form)
                 if form != ".parquet":
                     duckdb.execute(f"COPY (FROM read_parquet('{log}')) TO '{path}' (FORMAT {FORMS[form]})")
-                sys.stdout.write(row(copies * SMALL, path, repeated(day, copies)))
+                scan, spent = plain_scan(path), alone(audited, path, repeated(day, copies))
+                if form == ".parquet":
+                    costs[copies * SMALL] = {stage: seconds for stage, (seconds, _) in spent.items()}
+                sys.stdout.write(row(copies * SMALL, path, scan, spent))
                 sys.stdout.flush()
+    if len(costs) > 1:
+        sys.stdout.write(f"\n{extrapolated(costs)}")
 
 
 if __name__ == "__main__":
