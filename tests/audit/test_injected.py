@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import pyarrow as pa
 from pyarrow import parquet
 from typer.testing import CliRunner
 
@@ -121,6 +122,19 @@ def test_thirty_kinds_of_injected_violation_are_found_exactly(tmp_path: Path) ->
     assert by_kind == injected_kinds
     assert (found.flagged, found.matched, found.unjudged) == (len(wrong), ORDERS - len(wrong), 0)
     assert len(listed) == len(wrong)
+
+
+def test_straksclearing_audited_apart_from_the_rest_finds_the_same(tmp_path: Path) -> None:
+    log, wrong = injected(tmp_path)
+    found: set[str] = set()
+    for apart in (True, False):
+        rows = [row for row in parquet.read_table(log).to_pylist() if (row["system"] == "straks") == apart]
+        assert any(row["id"] in wrong for row in rows)
+        schema = parquet.read_schema(log)
+        parquet.write_table(pa.Table.from_pylist(rows, schema=schema), tmp_path / "part.parquet")
+        audit(tmp_path / "part.parquet", without_orders(day()[0]), ids=tmp_path / "ids.parquet")
+        found |= {row["id"] for row in parquet.read_table(tmp_path / "ids.parquet").to_pylist()}
+    assert found == set(wrong)
 
 
 def test_one_wrong_clearing_in_straks_makes_no_later_one_wrong(tmp_path: Path) -> None:

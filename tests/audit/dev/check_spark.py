@@ -36,18 +36,22 @@ from zerohour.spec.timetable import System
 HERE = Path(__file__).parent
 SMALL: dict[str, Any] = runpy.run_path(str(HERE.parent / "test_small_days.py"))
 INJECTED: dict[str, Any] = runpy.run_path(str(HERE.parent / "test_injected.py"))
+PEERS: dict[str, Any] = runpy.run_path(str(HERE.parents[1] / "benchmarks" / "peers.py"))
 ZEROHOUR = Path(sys.executable).with_name("zerohour")
 MASTER = "local[2]"
 DAYS, SEED = 6, 3
 MANY = 3000
 """So many orders of the largest amount add up to more than 64 bits hold."""
 HOUR = 3_600_000
+ROWS, BYTES = 500, 20_000
+"""So many rows has a part of a file that Spark may go through by itself, and so many bytes it takes at a time."""
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _session() -> Iterator[None]:
     """Start Spark once for all audits, which use what is there and leave it."""
-    session = SparkSession.builder.master(MASTER).config(map=SETTINGS).getOrCreate()
+    settings = SETTINGS | {"spark.sql.files.maxPartitionBytes": BYTES, "spark.sql.files.openCostInBytes": 0}
+    session = SparkSession.builder.master(MASTER).config(map=settings).getOrCreate()
     yield
     session.stop()
 
@@ -63,7 +67,12 @@ def both(log: Path, day: Scenario, folder: Path) -> tuple[Audit, Audit]:
 
 
 def test_injected_violations_are_found_on_spark_as_here(tmp_path: Path) -> None:
+    """The rows are gone through in several parts, whose groups are put together."""
     log, wrong = INJECTED["injected"](tmp_path)
+    parquet.write_table(parquet.read_table(log), log, row_group_size=ROWS)
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    assert session.read.parquet(str(log)).rdd.getNumPartitions() > 5
     here, there = both(log, INJECTED["without_orders"](INJECTED["day"]()[0]), tmp_path)
     assert here == there
     assert there.flagged == len(wrong) > 50
@@ -99,6 +108,11 @@ def test_text_of_every_scan_is_the_same(tmp_path: Path, monkeypatch: pytest.Monk
     both(log, day, tmp_path)
     assert texts[Scans] == texts[ScansOnSpark]
     assert sum("AS signature" in text for text in texts[Scans]) == 2
+
+
+def test_cost_on_spark_can_be_told() -> None:
+    rows = PEERS["on_spark"](20_000, PEERS["AUDIT"]["small_day"](4))  # ends with an error where Spark finds otherwise
+    assert [row.split(" | ")[:2] for row in rows] == [["| 20,000", "grouping"], ["| 20,000", "ids unique"]]
 
 
 def test_sums_beyond_64_bits_are_exact(tmp_path: Path) -> None:
